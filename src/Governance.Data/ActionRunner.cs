@@ -155,6 +155,7 @@ public sealed partial class ActionRunner(
         var began = clock.GetTimestamp();
         var steps = write?.Steps ?? 0;
         var fetched = 0;
+        var stoodStill = false;
         // A try after a fetch is of the same instant: the facts it makes are those that were asked about.
         DateTimeOffset? at = null;
         for (var attemptNumber = 1; ; attemptNumber++)
@@ -254,6 +255,22 @@ public sealed partial class ActionRunner(
                 {
                     return Busy;
                 }
+            }
+            catch (Exception e)
+                when (!progress.IsCommitting
+                    && !stoodStill
+                    && (
+                        DatabaseFaults.HasStoodStill(e)
+                        || (DatabaseFaults.IsCut(e) && clock.GetElapsedTime(began) >= PostgresPatience.Action)
+                    )
+                )
+            {
+                // While this node stood still, nobody waited for the database: what is tried once more has all the patience. That the server
+                // has ended the session is its word, or, where that was not read any more, a connection that is cut.
+                LogHeldUp(attempt.Action, attempt.Subject, attemptNumber);
+                stoodStill = true;
+                began = clock.GetTimestamp();
+                attemptNumber--;
             }
             catch (Exception e)
                 when (!progress.IsCommitting && DatabaseFaults.IsHeldUp(e) && clock.GetElapsedTime(began) < PostgresPatience.Action)

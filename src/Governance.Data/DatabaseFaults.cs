@@ -34,6 +34,24 @@ public static class DatabaseFaults
     }
 
     /// <summary>
+    /// True when a connection was ended from the other side: no waiting for a server that says nothing, which takes its time again with
+    /// every try.
+    /// </summary>
+    /// <param name="exception">What a query or a save threw.</param>
+    public static bool IsCut(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is TimeoutException)
+            {
+                return false;
+            }
+        }
+
+        return IsAway(exception) && !IsHeldUp(exception);
+    }
+
+    /// <summary>
     /// True when no connection of this process became free in time: the database is well, and what would be tried again waits once more.
     /// The driver says it by its words alone.
     /// </summary>

@@ -15,12 +15,12 @@ internal sealed class TestStore : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
 
-    private TestStore(TestDatabase database, string folder)
+    private TestStore(TestDatabase database, string folder, TimeProvider clock)
     {
         (_database, Folder) = (database, folder);
         _services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(clock)
             .AddGovernanceData(database.ConnectionString, Path.Combine(folder, "artifacts"))
             .AddStrictQueries()
             .BuildServiceProvider();
@@ -40,11 +40,11 @@ internal sealed class TestStore : IAsyncDisposable
 
     public ChangeFeed Feed => _services.GetRequiredService<ChangeFeed>();
 
-    public static Task<TestStore> CreateAsync(DatabaseKind kind)
+    public static Task<TestStore> CreateAsync(DatabaseKind kind, TimeProvider? clock = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), "governance-tests", Path.GetRandomFileName());
         Directory.CreateDirectory(folder);
-        return Task.FromResult(new TestStore(TestDatabase.Create(kind, folder), folder));
+        return Task.FromResult(new TestStore(TestDatabase.Create(kind, folder), folder, clock ?? TimeProvider.System));
     }
 
     public static Model NewModel(string name) =>

@@ -3,23 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Incidents;
 
-/// <summary>Which incident blocks the deployment of a version.</summary>
+/// <summary>Which incident keeps a version where it is.</summary>
 public static class IncidentHolds
 {
-    /// <summary>The oldest incident that blocks the deployment of a version; null when none does.</summary>
-    public static async Task<IncidentId?> OfAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        var held = await db
-            .IncidentVersions.AsNoTracking()
-            .Where(v => v.Model == model && v.Version == version && v.HeldAt != null && v.ReleasedAt == null)
-            .OrderBy(v => v.Incident)
-            .Select(v => v.Incident)
-            .Take(1)
-            .ToListAsync(ct);
-        return held.Count == 0 ? null : held[0];
-    }
-
     /// <summary>
     /// The oldest incident that blocks the deployment of a version and whose evidence is not frozen yet: before it is, the version is not
     /// rolled back. Null when there is none.

@@ -300,19 +300,11 @@ public static class IncidentRefusals
     public static Refusal VersionHeld { get; } =
         Refusal.Field("incident.version-held", "versions", "A version whose deployments this incident blocks cannot be removed from it.");
 
-    /// <summary>The gate is shut.</summary>
+    /// <summary>The gate is shut, no program loads it to serve people, and an agent's calls are denied.</summary>
     public static Refusal Holds(IncidentId incident, string version) =>
-        new("incident.holds", $"{incident} blocks {version}: it cannot be deployed until that incident releases it.", RefusalKind.Conflict);
-
-    /// <summary>No program loads it to serve people.</summary>
-    public static Refusal Serves(IncidentId incident, string version) =>
-        new("incident.holds", $"{incident} holds {version}: it is not served until that incident releases it.", RefusalKind.Conflict);
-
-    /// <summary>It acts no more.</summary>
-    public static Refusal Contains(IncidentId incident, string version) =>
         new(
             "incident.holds",
-            $"{incident} holds {version}: its tool calls are denied until that incident releases it.",
+            $"{incident} blocks {version}: it can be neither deployed nor used until that incident releases it.",
             RefusalKind.Conflict
         );
 

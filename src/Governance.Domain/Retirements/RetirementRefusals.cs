@@ -252,17 +252,9 @@ public static class RetirementRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>The gate is shut.</summary>
+    /// <summary>The gate is shut, no program loads it to serve people, and an agent's calls are denied.</summary>
     public static Refusal Holds(RetirementId id, string version) =>
-        new("retirement.holds", $"{id} has taken {version} out of use: it can no longer be deployed.", RefusalKind.Conflict);
-
-    /// <summary>No program loads it to serve people.</summary>
-    public static Refusal Serves(RetirementId id, string version) =>
-        new("retirement.holds", $"{id} has taken {version} out of use: it is no longer served.", RefusalKind.Conflict);
-
-    /// <summary>It acts no more.</summary>
-    public static Refusal Stops(RetirementId id, string version) =>
-        new("retirement.holds", $"{id} has taken {version} out of use: its tool calls are denied.", RefusalKind.Conflict);
+        new("retirement.holds", $"{id} has taken {version} out of use: it can be neither deployed nor used any more.", RefusalKind.Conflict);
 
     /// <summary>Versions are retired for good.</summary>
     public static Refusal CannotCancel { get; } =

@@ -1,15 +1,11 @@
 using System.Text.RegularExpressions;
 using Governance.Data;
-using Governance.Data.Incidents;
-using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Domain.Incidents;
 using Governance.Domain.Models;
-using Governance.Domain.Retirements;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
@@ -137,21 +133,14 @@ public sealed partial class IssuePermit(
             return notTheirs;
         }
 
-        if (await IncidentHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } incident)
+        if (await HeldVersions.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } held)
         {
-            return PermitRefusals.GateDenies([IncidentRefusals.Holds(incident, ModelName.Of(promotion.Model, promotion.Version)).Message]);
+            return PermitRefusals.GateDenies([held.Message]);
         }
 
         if (await StoppedAgents.OfAsync(context.Db, promotion.Model, ct) is { } stopped)
         {
             return PermitRefusals.GateDenies([stopped.Message]);
-        }
-
-        if (await RetirementHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } retirement)
-        {
-            return PermitRefusals.GateDenies([
-                RetirementRefusals.Holds(retirement, ModelName.Of(promotion.Model, promotion.Version)).Message,
-            ]);
         }
 
         var emergency = answer.Override is null

@@ -1,14 +1,10 @@
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
-using Governance.Data.Incidents;
-using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Governance.Domain.Incidents;
 using Governance.Domain.Models;
-using Governance.Domain.Retirements;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Observability;
@@ -137,15 +133,8 @@ public sealed partial class EvaluateDeploymentGate(
         List<DeployReason> reasons = [.. OfArtifact(version, isThere, question.Sha256)];
         var model = new JudgedModel(found.Model, await ClassOfModel.ReadAsync(db, found.Model, clock.GetLocalNow(), ct), version);
         reasons.AddRange(OfModel(model.Class, version));
-        if (await IncidentHolds.OfAsync(db, version.Model, version.Version, ct) is { } incident)
-        {
-            reasons.Add(DeployReason.Of("incident.holds", IncidentRefusals.Holds(incident, version.Id).Message));
-        }
-
-        if (version.Stage is not Stage.Retired && await RetirementHolds.OfAsync(db, version.Model, version.Version, ct) is { } retirement)
-        {
-            reasons.Add(DeployReason.Of("retirement.holds", RetirementRefusals.Holds(retirement, version.Id).Message));
-        }
+        var holds = await HeldVersions.AllAsync(db, version.Model, version.Version, ct);
+        reasons.AddRange(holds.Select(h => DeployReason.Of(h.Refusal.Code, h.Refusal.Message)));
 
         if (AgentManifests.IsOf(version) && await StoppedAgents.OfAsync(db, version.Model, ct) is { } stopped)
         {

@@ -1,8 +1,6 @@
 using System.Data.Common;
 using Governance.Data;
 using Governance.Data.Audit.Records;
-using Governance.Data.Incidents;
-using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Approvals;
@@ -315,22 +313,27 @@ internal sealed partial class JudgePosture(
             Statements = new RuleStatements([found]).ToJson(),
         };
 
-    private static async Task<IReadOnlyList<PostureFault>> HeldAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct)
+    private static async Task<IReadOnlyList<PostureFault>> HeldAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        CancellationToken ct
+    )
     {
-        var (model, version, name) = (deployment.Model, deployment.Version, ModelName.Of(deployment.Model, deployment.Version));
-        List<PostureFault> held = [];
-        if (await IncidentHolds.OfAsync(db, model, version, ct) is { } incident)
-        {
-            held.Add(Own("incident.holds", PostureStatements.Held(incident.ToString(), name)));
-        }
-
-        // As the gate says it, for as long as the version is there.
-        if (await RetirementHolds.OfAsync(db, model, version, ct) is { } retirement)
-        {
-            held.Add(Own("retirement.holds", PostureStatements.TakenOutOfUse(retirement.ToString(), name)));
-        }
-
-        return held;
+        var name = ModelName.Of(deployment.Model, deployment.Version);
+        var holds = await HeldVersions.AllAsync(db, deployment.Model, deployment.Version, ct);
+        return
+        [
+            .. holds.Select(h =>
+                Own(
+                    h.Refusal.Code,
+                    h.Kind switch
+                    {
+                        HoldKind.Incident => PostureStatements.Held(h.By, name),
+                        HoldKind.Retirement => PostureStatements.TakenOutOfUse(h.By, name),
+                    }
+                )
+            ),
+        ];
     }
 
     private static async Task<IReadOnlyList<PostureFault>> StoppedAsync(

@@ -1,11 +1,7 @@
 using Governance.Data;
-using Governance.Data.Incidents;
-using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Incidents;
 using Governance.Domain.Models;
-using Governance.Domain.Retirements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
@@ -32,11 +28,7 @@ public static class RollbackPlans
         var why =
             target.Version == version.Version ? ModelRefusals.TargetIsCurrent(target.Id)
             : target.Stage is Stage.Retired ? ModelRefusals.Retired(target.Id)
-            : await IncidentHolds.OfAsync(db, target.Model, target.Version, ct) is { } incident
-                ? IncidentRefusals.Holds(incident, target.Id)
-            : await RetirementHolds.OfAsync(db, target.Model, target.Version, ct) is { } retirement
-                ? RetirementRefusals.Holds(retirement, target.Id)
-            : null;
+            : await HeldVersions.OfAsync(db, target.Model, target.Version, ct);
         if (why is not null)
         {
             return why;

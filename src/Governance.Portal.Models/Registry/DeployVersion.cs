@@ -1,15 +1,11 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Data.Incidents;
-using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
-using Governance.Domain.Incidents;
 using Governance.Domain.Models;
-using Governance.Domain.Retirements;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -219,19 +215,14 @@ public sealed class DeployVersion(
             return notTheirs;
         }
 
-        if (await IncidentHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } incident)
+        if (await HeldVersions.OfAsync(context.Db, version.Model, version.Version, ct) is { } held)
         {
-            return IncidentRefusals.Holds(incident, version.Id);
+            return held;
         }
 
         if (AgentManifests.IsOf(version) && await StoppedAgents.OfAsync(context.Db, version.Model, ct) is { } stopped)
         {
             return stopped;
-        }
-
-        if (await RetirementHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } retirement)
-        {
-            return RetirementRefusals.Holds(retirement, version.Id);
         }
 
         return await ClassOfModel.IsProhibitedAsync(context.Db, version.Model, context.Now, ct)

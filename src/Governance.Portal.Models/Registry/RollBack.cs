@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Incidents;
-using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
@@ -9,7 +8,6 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
-using Governance.Domain.Retirements;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -125,14 +123,9 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged factsChanged, IP
             return ModelRefusals.Prohibited(target.Model);
         }
 
-        if (await IncidentHolds.OfAsync(context.Db, target.Model, target.Version, ct) is { } incident)
+        if (await HeldVersions.OfAsync(context.Db, target.Model, target.Version, ct) is { } held)
         {
-            return IncidentRefusals.Holds(incident, target.Id);
-        }
-
-        if (await RetirementHolds.OfAsync(context.Db, target.Model, target.Version, ct) is { } retirement)
-        {
-            return RetirementRefusals.Holds(retirement, target.Id);
+            return held;
         }
 
         // A revoked approval is open again, so only what is approved in time or carried out counts.

@@ -1,6 +1,6 @@
 using Governance.Data;
-using Governance.Data.Incidents;
 using Governance.Domain.Incidents;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Incidents;
@@ -12,6 +12,6 @@ public sealed class GetHold(IDbContextFactory<GovernanceDbContext> dbFactory)
     public async Task<IncidentId?> RunAsync(string model, string version, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await IncidentHolds.OfAsync(db, model, version, ct);
+        return await HeldVersions.IncidentAsync(db, model, version, ct);
     }
 }

@@ -105,10 +105,17 @@ public sealed class FrozenNodeTests
             (await db.Database.SqlQuery<string>($"""SELECT current_setting('tcp_user_timeout') AS "Value" """).ToListAsync(Ct))[0];
     }
 
-    [Fact]
-    public async Task Action_ThatItselfStoodStillForTooLong_IsDoneAgainFromItsStart()
+    /// <summary>
+    /// However long a node stood still, in the middle of an action, the action is done once more: by the server's word that it ended the
+    /// session, and by a connection that is found cut.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Action_ThatItselfStoodStillForTooLong_IsDoneAgainFromItsStart(bool isCut)
     {
-        await using var store = await TestStore.CreateAsync(DatabaseKind.Postgres);
+        var clock = new LateClock();
+        await using var store = await TestStore.CreateAsync(DatabaseKind.Postgres, clock);
         var tries = 0;
 
         var outcome = await store.Runner.RunAsync<Domain.Done>(
@@ -121,6 +128,11 @@ public sealed class FrozenNodeTests
                     // As the server does after the time: it ends the session, whose transaction then is none.
                     await using var other = await store.Databases.CreateDbContextAsync(ct);
                     var pid = await context.Db.Database.SqlQuery<int>($"""SELECT pg_backend_pid() AS "Value" """).SingleAsync(ct);
+                    if (isCut)
+                    {
+                        await other.Database.ExecuteSqlAsync($"SELECT pg_terminate_backend({pid})", ct);
+                    }
+
                     await Until.HoldsAsync(
                         "a session that the server ended",
                         TimeSpan.FromMinutes(1),
@@ -130,6 +142,7 @@ public sealed class FrozenNodeTests
                                 .SingleAsync(patience) == 0,
                         ct
                     );
+                    clock.Late = TimeSpan.FromMinutes(5);
                 }
 
                 context.Db.Models.Add(TestStore.NewModel("scorer"));
@@ -143,5 +156,15 @@ public sealed class FrozenNodeTests
         Assert.Equal(2, tries);
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(1, await db.AuditEntries.CountAsync(e => e.Subject == "scorer", Ct));
+    }
+
+    // The clock of a machine that stood still for a while.
+    private sealed class LateClock : TimeProvider
+    {
+        public TimeSpan Late { get; set; }
+
+        public override long GetTimestamp() => System.GetTimestamp() + (long)(Late.TotalSeconds * TimestampFrequency);
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Late;
     }
 }

@@ -82,8 +82,7 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
 
         await UncheckedAsync(newcomer);
         await setup.MakeAdministratorAsync(token, Markup, Email, Password);
-        await newcomer.Page.WaitForURLAsync("**/account/security");
-        await newcomer.BeReadyAsync();
+        await newcomer.BeAtAsync("/account/security$");
         await new SecurityPage(newcomer).SetUpCodesAsync(secret => Portal.KeepAppAsync(Email, secret), Password);
         await PlantedText.ReadAsync(newcomer, "second step");
         await newcomer.Context.ClearCookiesAsync();

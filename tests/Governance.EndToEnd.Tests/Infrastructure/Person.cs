@@ -114,6 +114,14 @@ public sealed class Person : IAsyncDisposable
         await BeReadyAsync();
     }
 
+    /// <summary>Waits until something has led to an address, and for the page there.</summary>
+    /// <param name="address">What stands in the address; a regular expression.</param>
+    public async Task BeAtAsync(string address)
+    {
+        await Page.IsAtAsync(address);
+        await BeReadyAsync();
+    }
+
     public async Task ReloadAsync()
     {
         await Page.ReloadAsync();

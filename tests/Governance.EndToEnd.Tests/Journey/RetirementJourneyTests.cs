@@ -35,8 +35,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
         await plan.GetByLabel("Owner of the retirement").FillAsync(bank.Owner);
         Assert.Empty(await Accessibility.FindingsAsync(engineer.Page));
         await PressSlowlyAsync(engineer.Page, plan.GetByRole(AriaRole.Button, new() { Name = "Plan retirement", Exact = true }));
-        await engineer.Page.WaitForURLAsync(url => url.Contains("/retirements/RET-", StringComparison.Ordinal));
-        await engineer.BeReadyAsync();
+        await engineer.BeAtAsync("/retirements/RET-");
         var id = engineer.Place.Split('/')[^1];
 
         _owner = await ArriveAsync();

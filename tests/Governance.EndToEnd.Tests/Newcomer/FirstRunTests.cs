@@ -23,8 +23,7 @@ public sealed class FirstRunTests(RunningBrowser browser, FirstRunPortal portal)
 
         var token = (await File.ReadAllTextAsync(Path.Combine(Factory.KeyFolder, "setup-token"))).Trim();
         await setup.MakeAdministratorAsync(token, "Anna Berg", "anna.berg@bank.example", PortalFactory.Password);
-        await newcomer.Page.WaitForURLAsync("**/account/security");
-        await newcomer.BeReadyAsync();
+        await newcomer.BeAtAsync("/account/security$");
         await new SecurityPage(newcomer).SetUpCodesAsync(secret => Portal.KeepAppAsync("anna.berg@bank.example", secret));
         await new Shell(newcomer).GoToAsync("Overview");
         await Expect(newcomer.Page.GetByRole(AriaRole.Button, new() { Name = "Account: Anna Berg, Administrator", Exact = true }))

@@ -20,8 +20,7 @@ public sealed class SecondStepTests(RunningBrowser browser, RunningPortal portal
         await signIn.OpenAsync();
         await signIn.TryAsync(email, PortalFactory.Password);
         // Nothing but the page where it is set up: neither at first nor once the page is open, nor by any way on from there.
-        await person.Page.WaitForURLAsync("**/account/security");
-        await person.BeReadyAsync();
+        await person.BeAtAsync("/account/security$");
         await Expect(person.Page.GetByText("Your role requires more than a password.")).ToBeVisibleAsync();
         await Expect(new Shell(person).Menu.GetByRole(AriaRole.Link)).ToHaveCountAsync(0);
         await person.Page.EvaluateAsync("Blazor.navigateTo('/models')");
@@ -41,7 +40,7 @@ public sealed class SecondStepTests(RunningBrowser browser, RunningPortal portal
         var again = await ArriveAsync();
         await new SignInPage(again).OpenAsync();
         await new SignInPage(again).TryAsync(email, PortalFactory.Password);
-        await again.Page.WaitForURLAsync("**/signin/verify**");
+        await again.Page.IsAtAsync("/signin/verify");
         Assert.Empty(await Accessibility.FindingsAsync(again.Page));
         var code = again.Page.GetByRole(AriaRole.Textbox, new() { Name = "One-time code", Exact = true });
         await code.FillAsync("000000");

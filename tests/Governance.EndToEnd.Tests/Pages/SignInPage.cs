@@ -42,7 +42,7 @@ public sealed class SignInPage(Person person)
         await TryAsync(email, password);
         if (app is not null)
         {
-            await _page.WaitForURLAsync("**/signin/verify**");
+            await _page.IsAtAsync("/signin/verify");
             await VerifyAsync(await app.CodeAsync());
         }
 

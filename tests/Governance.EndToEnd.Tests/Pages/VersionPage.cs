@@ -46,8 +46,7 @@ public sealed class VersionPage(Person person)
         await dialog.GetByRole(AriaRole.Radio, new() { Name = stage, Exact = true }).CheckAsync();
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync(reason);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Request promotion", Exact = true }).ClickAsync();
-        await _page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/approvals/APR-"));
-        await person.BeReadyAsync();
+        await person.BeAtAsync("/approvals/APR-");
         return person.Place.Split('/')[^1];
     }
 

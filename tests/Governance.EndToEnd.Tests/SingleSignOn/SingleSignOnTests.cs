@@ -81,7 +81,7 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
         var tab = await mira.Context.NewPageAsync();
         await tab.GotoAsync($"{Provider.Address}session/end");
         await tab.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("sign me out", RegexOptions.IgnoreCase) }).ClickAsync();
-        await tab.WaitForURLAsync(new Regex("/session/end/success"));
+        await tab.IsAtAsync("/session/end/success");
 
         await mira.Page.GotoAsync("/models");
         await Expect(new Shell(mira).Heading).ToHaveTextAsync("Sign in");

@@ -27,6 +27,8 @@ internal sealed class Colleague(Person person)
 
     public Task ReadyAsync() => person.BeReadyAsync();
 
+    public Task BeAtAsync(string address) => person.BeAtAsync(address);
+
     /// <summary>Opens the overview, where everyone's work begins.</summary>
     public Task StartAsync() => person.OpenAsync("/");
 
@@ -45,8 +47,7 @@ internal sealed class Colleague(Person person)
         var link = Queue.Locator($"a[href^='{path}']").First;
         await Expect(link).ToBeVisibleAsync();
         await link.ClickAsync();
-        await Page.WaitForURLAsync($"**{path}**");
-        await ReadyAsync();
+        await BeAtAsync(Regex.Escape(path));
     }
 
     public Task PressAsync(string button, ILocator? within = null) =>
@@ -55,8 +56,7 @@ internal sealed class Colleague(Person person)
     /// <summary>Is led to where a second step is set up, sets it up, and goes on to the overview.</summary>
     public async Task SetUpAsync(Func<SecurityPage, Task> secondStep)
     {
-        await Page.WaitForURLAsync("**/account/security");
-        await ReadyAsync();
+        await BeAtAsync("/account/security$");
         // It stays there once the page is open, and every other page leads back.
         await SeeHeadingAsync(T["Security"]);
         await Expect(

@@ -277,8 +277,7 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
         await Expect(Colleague.Field(risk.Main, "Text (YAML)")).ToHaveValueAsync(new Regex("mode: warn"));
         await Colleague.FillAsync(risk.Main.Locator("#propose-form"), "Reason", "Our first policy");
         await risk.PressAsync("Propose");
-        await risk.Page.WaitForURLAsync("**/policies/changes/PCR-*");
-        await risk.ReadyAsync();
+        await risk.BeAtAsync("/policies/changes/PCR-");
         await risk.PressAsync("Run back-test");
         await Expect(risk.Main.GetByRole(AriaRole.Button, new() { Name = T["Run again"], Exact = true })).ToBeVisibleAsync();
         await FitsAsync(risk);
@@ -383,8 +382,7 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
         await dialog.GetByRole(AriaRole.Radio, new() { Name = T["Production"], Exact = true }).CheckAsync();
         await Colleague.FillAsync(dialog, "Reason", "Our first release");
         await dialog.GetByRole(AriaRole.Button, new() { Name = T["Request promotion"], Exact = true }).ClickAsync();
-        await engineer.Page.WaitForURLAsync("**/approvals/APR-*");
-        await engineer.ReadyAsync();
+        await engineer.BeAtAsync("/approvals/APR-");
         await FitsAsync(engineer);
     }
 

@@ -2,13 +2,12 @@ using System.Globalization;
 using System.Linq.Expressions;
 using Governance.Data;
 using Governance.Data.Audit.Records;
-using Governance.Data.Incidents;
-using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Retirements;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Models.Registries.MlFlow.Wire;
 using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
@@ -214,14 +213,9 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
         await ReadsOfServing.EnsureAsync(db, model, ct);
         foreach (var version in versions)
         {
-            if (await IncidentHolds.OfAsync(db, model, version, ct) is { } incident)
+            if (await HeldVersions.OfAsync(db, model, version, ct) is { } held)
             {
-                return IncidentRefusals.Serves(incident, ModelName.Of(model, version));
-            }
-
-            if (await RetirementHolds.OfAsync(db, model, version, ct) is { } retirement)
-            {
-                return RetirementRefusals.Serves(retirement, ModelName.Of(model, version));
+                return held;
             }
         }
 
