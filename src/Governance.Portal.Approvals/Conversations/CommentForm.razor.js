@@ -8,6 +8,14 @@ export function attach(form, page) {
   const on = (target, name, heard) => target.addEventListener(name, heard, { signal: ending.signal });
   const box = form.querySelector('textarea');
   let asked = null;
+  // What a name that was just picked stands in for. The server says the name a moment later, and people go on typing.
+  let picked = null;
+
+  function pick() {
+    const found = letters();
+    const to = box.selectionStart;
+    picked = found ? { from: to - (found[1] ?? '').length - 1, to, text: box.value.slice(0, to) } : null;
+  }
 
   function letters() {
     return box.selectionStart === box.selectionEnd ? called.exec(box.value.slice(0, box.selectionStart)) : null;
@@ -43,12 +51,16 @@ export function attach(form, page) {
     }
     event.preventDefault();
     event.stopPropagation();
+    if (event.key === 'Enter' || event.key === 'Tab') {
+      pick();
+    }
     page.invokeMethodAsync('KeyAsync', event.key);
   });
   // A press on a name must not take the focus out of the box: the list would be gone before the click.
   on(form, 'mousedown', event => {
     if (event.target.closest('[role=listbox]')) {
       event.preventDefault();
+      pick();
     }
   });
 
@@ -76,11 +88,12 @@ export function attach(form, page) {
 
   return {
     insert(name) {
-      const found = letters();
-      const caret = box.selectionStart;
-      const from = found ? caret - (found[1] ?? '').length - 1 : caret;
-      box.setRangeText(`@${name} `, from, caret, 'end');
-      asked = null;
+      if (!picked || !box.value.startsWith(picked.text)) {
+        pick();
+      }
+      const { from, to } = picked ?? { from: box.selectionStart, to: box.selectionStart };
+      box.setRangeText(`@${name} `, from, to, box.selectionStart > to ? 'preserve' : 'end');
+      asked = picked = null;
       box.focus();
       box.dispatchEvent(new Event('input', { bubbles: true }));
     },
