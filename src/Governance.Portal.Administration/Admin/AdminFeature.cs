@@ -88,7 +88,7 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton(new AdminPage("Single sign-on", "/admin/sign-on", 30, Words: "SSO, OIDC, identity provider, SCIM"));
         services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40, Words: "tokens, service accounts, pipelines, secrets"));
         services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50, Words: "recertification, who has access"));
-        services.AddSingleton<ReadHealth>();
+        services.AddSingleton<ReadHealth>().AddSingleton<IMeasureNode, MeasureHealth>();
         services.AddSingleton<SetAsideWork>().AddSingleton<SetAsideHealth>();
         services.AddSingleton<IHealthSource>(p => p.GetRequiredService<SetAsideHealth>());
         services.AddDoctorCheck<SetAsideHealth>("background work");

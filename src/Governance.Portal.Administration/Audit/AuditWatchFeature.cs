@@ -26,7 +26,7 @@ internal sealed class AuditWatchFeature : IPortalFeature
         services.AddSingleton<AnchorSender>();
         services.AddSingleton<PushAnchors>();
         services.AddSingleton<AnchorStatus>();
-        services.AddSingleton<IMeasureState, LogState>();
+        services.AddSingleton<IMeasureState, LogState>().AddSingleton<IMeasureNode, LogStanding>();
         services.AddDoctorCheck<OutsideDoctor>("anchors");
         services.AddSingleton<AskWitnesses>();
         services.AddSingleton<CosignedCheckpoints>();

@@ -9,15 +9,24 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Audit;
 
+/// <summary>Whether this node takes writes, and whether the log is well as far as it knows.</summary>
+internal sealed class LogStanding(LogHealth health, INodeReadiness node) : IMeasureNode
+{
+    public async Task MeasureAsync(PortalMeter meter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+        meter.Log.Health(health.Sentence is not null || health.Records is not null, health.KeyAway is not null);
+        meter.Log.Writes((await node.ReadAsync(ct)).WritesRefused.Count > 0);
+    }
+}
+
 /// <summary>How far the log is signed, and how far those outside follow.</summary>
-internal sealed class LogState(LogHealth health, INodeReadiness node, IOptions<WatchOptions> options) : IMeasureState
+internal sealed class LogState(IOptions<WatchOptions> options) : IMeasureState
 {
     public async Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(meter);
         ArgumentNullException.ThrowIfNull(db);
-        meter.Log.Health(health.Sentence is not null || health.Records is not null, health.KeyAway is not null);
-        meter.Log.Writes((await node.ReadAsync(ct)).WritesRefused.Count > 0);
         var entries = (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
         var newest = await db
             .Checkpoints.AsNoTracking()

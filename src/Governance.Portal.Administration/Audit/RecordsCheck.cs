@@ -25,6 +25,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
     public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var moment = await db.ReadAtOneMomentAsync(ct);
         await foreach (var sentence in VersionsAsync(db, ct))
         {
             yield return sentence;

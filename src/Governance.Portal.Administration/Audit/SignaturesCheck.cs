@@ -25,6 +25,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
     public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var moment = await db.ReadAtOneMomentAsync(ct);
         await foreach (var sentence in StatementsAsync(db, ct))
         {
             yield return sentence;

@@ -20,6 +20,7 @@ internal sealed class ConversationsCheck(IDbContextFactory<GovernanceDbContext> 
     public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var moment = await db.ReadAtOneMomentAsync(ct);
         var logged = new Dictionary<long, LoggedFact>();
         await foreach (var fact in LoggedFact.ReadAsync(db, s_facts, ct))
         {

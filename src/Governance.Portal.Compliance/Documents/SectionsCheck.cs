@@ -21,6 +21,7 @@ internal sealed class SectionsCheck(IDbContextFactory<GovernanceDbContext> dbFac
     public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var moment = await db.ReadAtOneMomentAsync(ct);
         var logged = new Dictionary<string, LoggedFact>(StringComparer.Ordinal);
         await foreach (var fact in LoggedFact.ReadAsync(db, s_facts, ct))
         {

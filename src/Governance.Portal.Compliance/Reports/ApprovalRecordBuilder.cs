@@ -1,4 +1,3 @@
-using System.Data;
 using System.Text.Json;
 using Governance.Data;
 using Governance.Data.Artifacts;
@@ -85,7 +84,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     private async Task<ApprovalSources> LoadAsync(PromotionId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        await using var snapshot = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await using var snapshot = await db.ReadAtOneMomentAsync(ct);
         var promotion =
             await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct)
             ?? throw new ReportDataException($"There is no promotion {id}.");

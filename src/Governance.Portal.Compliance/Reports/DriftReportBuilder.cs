@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using System.Text.Json;
 using Governance.Analytics.Performance;
@@ -79,7 +78,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        await using var snapshot = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await using var snapshot = await db.ReadAtOneMomentAsync(ct);
         var model = await db.Models.AsNoTracking().SingleAsync(m => m.Name == name, ct);
         var all = db.Windows.AsNoTracking().Where(w => w.Model == name && w.Version == version);
         var compared = all.Where(w => w.Role == WindowRole.Current && w.ReferenceId != null);

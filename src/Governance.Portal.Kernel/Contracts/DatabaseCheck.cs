@@ -14,23 +14,17 @@ public abstract class DatabaseCheck(IDbContextFactory<GovernanceDbContext> dbFac
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        await using var db = await ContextAsync(ct);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        db.DataScope = null;
+        await using var moment = await db.ReadAtOneMomentAsync(ct);
         await foreach (var sentence in FindAsync(db, ct))
         {
             yield return sentence;
         }
     }
 
-    /// <summary>Names what is wrong.</summary>
+    /// <summary>Names what is wrong. Everything that is read is of one moment: others may be writing.</summary>
     protected abstract IAsyncEnumerable<string> FindAsync(GovernanceDbContext db, CancellationToken ct);
-
-    /// <summary>Another context that reads everything.</summary>
-    protected async Task<GovernanceDbContext> ContextAsync(CancellationToken ct)
-    {
-        var db = await dbFactory.CreateDbContextAsync(ct);
-        db.DataScope = null;
-        return db;
-    }
 
     /// <summary>
     /// Reads the rows of some keys. Where something among them cannot be read, those of each key are read alone, so that one such row hides

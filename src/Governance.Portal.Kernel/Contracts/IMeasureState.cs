@@ -16,3 +16,15 @@ public interface IMeasureState
     /// <param name="ct">Cancels.</param>
     Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct);
 }
+
+/// <summary>
+/// What a node knows of itself, which operators watch also while its database is away: that it refuses writes, its disks, its components.
+/// Read as often as <see cref="IMeasureState"/>, and before it.
+/// </summary>
+public interface IMeasureNode
+{
+    /// <summary>Looks and records.</summary>
+    /// <param name="meter">Where it is recorded.</param>
+    /// <param name="ct">Cancels.</param>
+    Task MeasureAsync(PortalMeter meter, CancellationToken ct);
+}

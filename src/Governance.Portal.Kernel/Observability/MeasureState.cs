@@ -8,6 +8,7 @@ namespace Governance.Portal.Kernel.Observability;
 
 /// <summary>Reads every few seconds what operators watch, while someone collects metrics. Each node reads for itself.</summary>
 internal sealed partial class MeasureState(
+    IEnumerable<IMeasureNode> own,
     IEnumerable<IMeasureState> sources,
     PortalMeter meter,
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -22,25 +23,39 @@ internal sealed partial class MeasureState(
 
     public override async Task RunAsync(CancellationToken ct)
     {
-        Exception? problem = null;
+        List<Exception> problems = [];
+        // Without the database first: that it is away is what they are watched for.
+        foreach (var source in own)
+        {
+            await TryAsync(() => source.MeasureAsync(meter, ct));
+        }
+
         foreach (var source in sources)
         {
-            try
+            await TryAsync(async () =>
             {
                 await using var db = await dbFactory.CreateDbContextAsync(ct);
                 await source.MeasureAsync(meter, db, await time.NowAsync(db, ct), ct);
+            });
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InvalidOperationException("A source of measurements could not be read.", problems[0]);
+        }
+
+        async Task TryAsync(Func<Task> measure)
+        {
+            try
+            {
+                await measure();
             }
 #pragma warning disable CA1031 // What one feature cannot read leaves the figures of the others as they are.
             catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                problem ??= e;
+                problems.Add(e);
             }
-        }
-
-        if (problem is not null)
-        {
-            throw new InvalidOperationException("A source of measurements could not be read.", problem);
         }
     }
 

@@ -6,14 +6,23 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Observability;
 
-/// <summary>Disks and clock of this node.</summary>
-internal sealed class NodeState(IFreeSpace space, IOptions<StorageOptions> storage, IConfiguration configuration, TimeProvider clock)
-    : IMeasureState
+/// <summary>The clock of this node, beside the database's.</summary>
+internal sealed class NodeClock(TimeProvider clock) : IMeasureState
 {
     public Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(meter);
         meter.Node.Clock(clock.GetUtcNow() - now);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Disks of this node.</summary>
+internal sealed class NodeDisks(IFreeSpace space, IOptions<StorageOptions> storage, IConfiguration configuration) : IMeasureNode
+{
+    public Task MeasureAsync(PortalMeter meter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
         Measure(meter, "store", Path.GetFullPath(storage.Value.ArtifactPath));
         Measure(meter, "keys", Path.GetFullPath(storage.Value.KeyPath));
         if (DataServices.FileOf(configuration.Database()) is { } file)

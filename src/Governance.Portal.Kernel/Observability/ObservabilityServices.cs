@@ -20,7 +20,7 @@ public static class ObservabilityServices
         services.AddSingleton<PortalMeter>();
         services.AddSingleton<IActionWatch>(p => p.GetRequiredService<PortalMeter>());
         services.AddSingleton<OutsideCalls>().AddSingleton<IOutsideCallWatch>(p => p.GetRequiredService<OutsideCalls>());
-        services.AddSingleton<IMeasureState, NodeState>();
+        services.AddSingleton<IMeasureState, NodeClock>().AddSingleton<IMeasureNode, NodeDisks>();
         services.AddSingleton<IHealthSource, DiskHealth>();
         services.AddSingleton<IHealthSource, SizeHealth>();
         services.AddSingleton<ClockWatch>().AddSingleton<IHealthSource, ClockHealth>();

@@ -19,6 +19,9 @@ public sealed class SealStore(KeyFolder keys, IOptions<SealOptions> options, Tim
     /// <summary>The certificate of a key that lies elsewhere, where none was given.</summary>
     internal const string CertificateName = "seal-certificate.pem";
 
+    /// <summary>Names of files in the key folder that hold the certificate of today's seal, as far as they are there.</summary>
+    public static IReadOnlyList<string> CertificateFiles { get; } = [FileName, CertificateName];
+
     /// <summary>Certificates of every seal, oldest first.</summary>
     internal const string ListName = "seals.pem";
 

@@ -43,7 +43,7 @@ internal sealed partial class DecisionsCheck(IDbContextFactory<GovernanceDbConte
 
             logged.Add(id.Number);
             total += fact.Count;
-            await foreach (var sentence in BatchAsync(id, entry.Index, fact, sources, erased, ct))
+            await foreach (var sentence in BatchAsync(db, id, entry.Index, fact, sources, erased, ct))
             {
                 yield return sentence;
             }
@@ -73,14 +73,36 @@ internal sealed partial class DecisionsCheck(IDbContextFactory<GovernanceDbConte
         }
     }
 
-    // Of the log only what cannot fail to be read; entries that are damaged are named by the check of the log.
-    private static IAsyncEnumerable<Entry> EntriesAsync(GovernanceDbContext db, string action, CancellationToken ct) =>
-        db
-            .AuditEntries.AsNoTracking()
-            .Where(e => e.Action == action && !e.Refused)
-            .OrderBy(e => e.Index)
-            .Select(e => new Entry(e.Index, e.Subject, e.Leaf))
-            .AsAsyncEnumerable();
+    // Of the log only what cannot fail to be read; entries that are damaged are named by the check of the log. Some at a time, so that what
+    // each states can be read between them.
+    private static async IAsyncEnumerable<Entry> EntriesAsync(
+        GovernanceDbContext db,
+        string action,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        for (var last = -1L; ; )
+        {
+            var some = await db
+                .AuditEntries.AsNoTracking()
+                .Where(e => e.Action == action && !e.Refused && e.Index > last)
+                .OrderBy(e => e.Index)
+                .Take(Run)
+                .Select(e => new Entry(e.Index, e.Subject, e.Leaf))
+                .ToListAsync(ct);
+            foreach (var entry in some)
+            {
+                yield return entry;
+            }
+
+            if (some.Count < Run)
+            {
+                yield break;
+            }
+
+            last = some[^1].Index;
+        }
+    }
 
     private static async IAsyncEnumerable<string> OverridesAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -140,7 +162,8 @@ internal sealed partial class DecisionsCheck(IDbContextFactory<GovernanceDbConte
         }
     }
 
-    private async IAsyncEnumerable<string> BatchAsync(
+    private static async IAsyncEnumerable<string> BatchAsync(
+        GovernanceDbContext db,
         DecisionBatchId id,
         long index,
         BatchFact fact,
@@ -149,7 +172,6 @@ internal sealed partial class DecisionsCheck(IDbContextFactory<GovernanceDbConte
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        await using var db = await ContextAsync(ct);
         var (batches, unreadable) = await ReadAsync([id], ids => db.DecisionBatches.AsNoTracking().Where(b => ids.Contains(b.Id)), ct);
         var batch = batches.SingleOrDefault();
         if (unreadable.Count > 0)

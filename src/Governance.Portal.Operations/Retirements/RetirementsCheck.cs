@@ -41,6 +41,7 @@ internal sealed class RetirementsCheck(IDbContextFactory<GovernanceDbContext> db
     public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var moment = await db.ReadAtOneMomentAsync(ct);
         var logged = new Dictionary<string, LoggedFact>(StringComparer.Ordinal);
         await foreach (var fact in LoggedFact.ReadAsync(db, s_facts, ct))
         {

@@ -35,10 +35,31 @@ internal sealed class PortalProcess : IAsyncDisposable
     public static Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct) =>
         StartAsync(s_program, settings, ct);
 
-    /// <summary>Starts another build of it.</summary>
-    public static async Task<PortalProcess> StartAsync(string program, IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    /// <summary>Starts it on a machine that is otherwise than this one.</summary>
+    /// <param name="settings">The portal's settings.</param>
+    /// <param name="machine">What the environment says besides, such as another clock.</param>
+    /// <param name="ct">Cancels.</param>
+    public static Task<PortalProcess> StartOnAsync(
+        IReadOnlyDictionary<string, string> settings,
+        IReadOnlyDictionary<string, string> machine,
+        CancellationToken ct
+    )
     {
-        var process = Make(program, settings, "serve");
+        var process = Make(s_program, settings, "serve");
+        foreach (var (name, value) in machine)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
+        return StartAsync(process, ct);
+    }
+
+    /// <summary>Starts another build of it.</summary>
+    public static Task<PortalProcess> StartAsync(string program, IReadOnlyDictionary<string, string> settings, CancellationToken ct) =>
+        StartAsync(Make(program, settings, "serve"), ct);
+
+    private static async Task<PortalProcess> StartAsync(Process process, CancellationToken ct)
+    {
         process.Start();
         var errors = new ConcurrentQueue<string>();
         process.ErrorDataReceived += (_, error) => errors.Enqueue(error.Data ?? "");

@@ -21,10 +21,11 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private readonly HttpClient _client;
     private readonly Process _process;
     private readonly string _deploy;
+    private readonly int _watched;
 
-    private PrometheusServer(Uri watched, string deploy)
+    private PrometheusServer(IReadOnlyCollection<Uri> watched, string deploy)
     {
-        _deploy = deploy;
+        (_watched, _deploy) = (watched.Count, deploy);
         File.WriteAllText(
             $"{_folder}/prometheus.yml",
             $"""
@@ -36,7 +37,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             scrape_configs:
               - job_name: governance-portal
                 static_configs:
-                  - targets: ['{watched.Authority}']
+                  - targets: [{string.Join(", ", watched.Select(w => $"'{w.Authority}'"))}]
             """
         );
         var port = FreePort();
@@ -58,7 +59,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
     /// <param name="watched">Where the portal exposes its metrics.</param>
     /// <param name="deploy">The folder <c>deploy</c> of the repository.</param>
     /// <param name="ct">Stops waiting.</param>
-    public static async Task<PrometheusServer> StartAsync(Uri watched, string deploy, CancellationToken ct)
+    public static Task<PrometheusServer> StartAsync(Uri watched, string deploy, CancellationToken ct) => StartAsync([watched], deploy, ct);
+
+    /// <summary>Starts one that watches several nodes.</summary>
+    /// <param name="watched">Where they expose their metrics.</param>
+    /// <param name="deploy">The folder <c>deploy</c> of the repository.</param>
+    /// <param name="ct">Stops waiting.</param>
+    public static async Task<PrometheusServer> StartAsync(IReadOnlyCollection<Uri> watched, string deploy, CancellationToken ct)
     {
         Assert.SkipUnless(File.Exists(Program), "Install prometheus to run this test; ./build.sh setup installs it.");
         var server = new PrometheusServer(watched, deploy);
@@ -97,6 +104,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
         return silent;
     }
+
+    /// <summary>The alerts that fire, or will once their time has passed, each with what its labels say of the component or the kind.</summary>
+    public async Task<IReadOnlySet<string>> AlertsAsync(CancellationToken ct) =>
+        (await AskAsync("/api/v1/alerts", ct))["alerts"]!
+            .AsArray()
+            .Select(a => a!["labels"]!)
+            .Select(l => $"{l["alertname"]} {l["component"] ?? l["of"] ?? l["task"] ?? l["queue"]}".TrimEnd())
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The rules that could not be evaluated on what was fetched, with the error.</summary>
     public async Task<IReadOnlyList<string>> FaultyRulesAsync(CancellationToken ct)
@@ -139,7 +154,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         try
         {
             using var ready = await _client.GetAsync(new Uri("/-/ready", UriKind.Relative), ct);
-            return ready.IsSuccessStatusCode && await CountAsync("count_over_time(up[1m]) >= 3 and up == 1", ct) == 1;
+            return ready.IsSuccessStatusCode && await CountAsync("count_over_time(up[1m]) >= 3 and up == 1", ct) == _watched;
         }
         catch (HttpRequestException)
         {

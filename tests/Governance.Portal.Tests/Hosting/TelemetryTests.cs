@@ -60,6 +60,11 @@ public sealed partial class TelemetryTests
             await UseAsync(portal);
             // Its age is among what is asked for; the job signs one at some moment, beside the test.
             await portal.Get<CheckpointSigner>().SignAsync(Ct);
+            foreach (var source in portal.Services.GetServices<IMeasureNode>())
+            {
+                await source.MeasureAsync(portal.Get<PortalMeter>(), Ct);
+            }
+
             foreach (var source in portal.Services.GetServices<IMeasureState>())
             {
                 await using var db = await portal.Databases.CreateDbContextAsync(Ct);

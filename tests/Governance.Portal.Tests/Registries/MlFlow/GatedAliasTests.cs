@@ -131,7 +131,7 @@ public sealed class GatedAliasTests
             );
         Assert.True(opened.IsDone, opened.Refusal?.Message);
         Assert.True((await registry.Portal.Get<ContainIncident>().RunAsync(security, opened.Value, "take-offline", null, null, Ct)).IsDone);
-        await IsHeldAsync($"{opened.Value} holds fraud-scorer@1");
+        await IsHeldAsync($"{opened.Value} blocks fraud-scorer@1");
 
         Assert.True((await registry.Portal.Get<FreezeEvidence>().RunAsync(security, opened.Value, [], null, Ct)).IsDone);
         var resumed = await registry
