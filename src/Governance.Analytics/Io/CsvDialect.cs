@@ -85,6 +85,9 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         return dialect;
     }
 
+    /// <summary>Whether a field is a number in one of the ways in which people write them.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> field) => FormOf(field) is not NumberForm.None;
+
     /// <summary>Whether numbers of a column are written in another way.</summary>
     public bool Rewrites(int column) => _columns is { } columns && column < columns.Length && columns[column];
 
@@ -158,31 +161,48 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         return best;
     }
 
-    // A name may have spaces. Two in a row, or a space in the header and in each line below it, look like columns of their own.
+    // A name may have spaces and signs. What stands in the header and in each line below it looks like what divides columns: a space, the
+    // sign of control 1 of Hive, "^", "::".
     private static string? OnlyColumnOf(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
     {
         var reader = new Records(sample, separator, isWhole);
-        if (
-            !reader.Next()
-            || reader.Count != 1
-            || reader.Field(0).Trim(" "u8) is not { IsEmpty: false } header
-            || !header.Contains((byte)' ')
-        )
+        if (!reader.Next() || reader.Count != 1 || reader.Field(0).Trim(" "u8) is not { IsEmpty: false } header)
         {
             return null;
         }
 
-        var name = Encoding.UTF8.GetString(header[..Math.Min(header.Length, MaxQuoted)]);
-        for (var records = 0; records < MaxRecords && reader.Next(); records++)
+        var shared = new List<byte>();
+        foreach (var b in header)
         {
-            if (reader.Count == 1 && !reader.Field(0).Trim(" "u8).Contains((byte)' '))
+            if (IsDivider(b) && !shared.Contains(b))
             {
-                return null;
+                shared.Add(b);
             }
         }
 
-        return name;
+        var (name, records) = (Encoding.UTF8.GetString(header[..Math.Min(header.Length, MaxQuoted)]), 0);
+        for (; shared.Count > 0 && records < MaxRecords && reader.Next(); records++)
+        {
+            if (reader.Count != 1)
+            {
+                continue;
+            }
+
+            for (var i = shared.Count - 1; i >= 0; i--)
+            {
+                if (!reader.Field(0).Trim(" "u8).Contains(shared[i]))
+                {
+                    shared.RemoveAt(i);
+                }
+            }
+        }
+
+        return shared.Count > 0 && records > 0 ? name : null;
     }
+
+    // Names have points, hyphens and underscores in them, and so have values.
+    private static bool IsDivider(byte b) =>
+        b is < 0x20 or (byte)' ' or (byte)'^' or (byte)':' or (byte)'~' or (byte)'!' or (byte)'#' or (byte)'/';
 
     private static (int Fields, bool IsEven, bool IsUsual) Shape(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
     {
@@ -221,6 +241,11 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             }
         }
 
+        Decide(names, columns);
+    }
+
+    private void Decide(string[] names, ColumnForms[] columns)
+    {
         foreach (ref var forms in columns.AsSpan())
         {
             forms.Decide();
@@ -259,15 +284,30 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
 
     private static NumberForm FormOf(ReadOnlySpan<byte> field)
     {
+        if (PlainFormOf(field) is not NumberForm.None and var form)
+        {
+            return form;
+        }
+
+        Span<byte> plain = stackalloc byte[DressedNumber.MaxPlain];
+        return DressedNumber.TryUndress(field, plain, out var length, out _) ? PlainFormOf(plain[..length]) : NumberForm.None;
+    }
+
+    private static NumberForm PlainFormOf(ReadOnlySpan<byte> field)
+    {
         field = NumberToken.Trim(field);
         var at = !field.IsEmpty && field[0] is (byte)'-' or (byte)'+' ? 1 : 0;
         var whole = Digits(field, at);
         var startsWithZero = whole > 0 && field[at] == (byte)'0';
         at += whole;
         var (first, last, marks, lastDigits, even) = ((byte)0, (byte)0, 0, 0, true);
+        // In India two digits go between marks, and three behind the last: 12,34,567.
+        var (pairs, lastGroup) = (whole is 1 or 2, 0);
         while (at < field.Length && field[at] is (byte)',' or (byte)'.')
         {
             even &= marks == 0 || lastDigits == 3;
+            pairs &= lastGroup is 0 or 2;
+            lastGroup = lastDigits;
             last = field[at];
             first = marks++ == 0 ? last : first;
             lastDigits = Digits(field, ++at);
@@ -284,6 +324,11 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         }
 
         var grouped = whole is >= 1 and <= 3 && !startsWithZero;
+        if (marks > 1 && first == (byte)',' && grouped && pairs)
+        {
+            even |= first == last ? lastGroup == 2 && lastDigits == 3 : marks > 2 && lastGroup == 3;
+        }
+
         return marks switch
         {
             0 => NumberForm.Whole,
@@ -376,7 +421,7 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             }
 
             var form = FormOf(field);
-            if (form is NumberForm.None && NumberToken.Parse(field, out _) is not TokenKind.Number)
+            if (form is NumberForm.None && NumberToken.ParsePlain(field, out _) is not TokenKind.Number)
             {
                 _others++;
                 AddWord(field);

@@ -69,4 +69,32 @@ public sealed class NdjsonTests
     {
         Assert.Equal(TabularErrorKind.InvalidEncoding, (await Rows.RefusalAsync("{\"a\":\"x\\u0000\"}\n")).Kind);
     }
+
+    // json.dumps of Python writes them so; pandas.read_json(lines=True) reads NaN as missing and the others as infinite.
+    [Fact]
+    public async Task Read_UndefinedNumbersOfPython_AreMissingOrInfinite()
+    {
+        var table = await Rows.ReadAsync(
+            "{\"t\": \"NaN \\\" -Infinity\\n\", \"x\": 1}\n{\"t\": \"b\", \"x\": NaN}\n{\"x\": -Infinity, \"t\": \"c\"}\n{\"x\":Infinity}\n{\"x\": 2}"
+        );
+
+        Assert.Equal([1, double.NaN, double.NegativeInfinity, double.PositiveInfinity, 2], table.Numbers("x"));
+        Assert.Equal((1, 2), (table.Find("x")!.Counts.Missing, table.Find("x")!.Counts.Infinite));
+        Assert.Equal(["NaN \" -Infinity\n", "b", "c", null, null], table.Texts("t"));
+    }
+
+    [Fact]
+    public async Task Read_TextsWithDecimalCommas_AreNumbers_AndUnclearOnesAreRefused()
+    {
+        var table = await Rows.ReadAsync("{\"n\":0.5,\"x\":\"1.234,5\"}\n{\"n\":1,\"x\":\"1.000\"}\n{\"x\":\"-2,25\",\"n\":null}\n");
+
+        Assert.Equal([1234.5, 1000, -2.25], table.Numbers("x"));
+        Assert.Equal([0.5, 1, double.NaN], table.Numbers("n"));
+        Assert.Equal(["The file was read with \",\" as the decimal mark."], table.Notes);
+        Assert.Contains(
+            "Line 1, column \"x\": 1,234 can be 1234 or 1.234",
+            (await Rows.RefusalAsync("{\"x\":\"1,234\"}\n{\"x\":\"2,345\"}\n")).Message,
+            StringComparison.Ordinal
+        );
+    }
 }
