@@ -69,8 +69,8 @@ public static class FileForm
         ("<html", "an HTML page"),
         ("<stata_dta>", "a Stata file"),
         ("-----begin ", "a PEM file"),
-        ("spdxversion:", SpdxTagValue),
         ("version https://git-lfs.github.com/spec/", GitLfsPointer),
+        ("spdxVersion: SPDX-", "an SPDX document in YAML"),
         ("%yaml", Yaml),
     ];
 
@@ -212,6 +212,12 @@ public static class FileForm
         }
 
         var text = Encoding.UTF8.GetString(plain);
+        // The tag has a large letter, and the member of YAML a small one.
+        if (text.StartsWith("SPDXVersion:", StringComparison.Ordinal))
+        {
+            return SpdxTagValue;
+        }
+
         foreach (var (beginning, form) in s_texts)
         {
             if (text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))

@@ -53,7 +53,7 @@ internal sealed class YamlTreeReader
         }
 
         // What is wrong in a file of another form is only that it is one.
-        if (FileForm.Of(utf8.Span) is { } form and not (FileForm.Yaml or FileForm.Json or FileForm.JsonList))
+        if (FileForm.Of(utf8.Span) is { } form and not (FileForm.Yaml or FileForm.Json or FileForm.JsonList or FileForm.Utf16))
         {
             problems.Add(new(1, 1, string.Empty, $"This is {form}, not YAML.", kind.Beginning));
             return null;
