@@ -140,17 +140,28 @@ public static class DriftAnalysis
         var columns = features.Count(f => f.Verdict != DriftVerdict.Skipped) + absent.Count;
         return
         [
-            .. features.Select(f => WithMissing(Judge(f, options, columns), options, columns)),
+            .. features.Select(f =>
+                f.Verdict == DriftVerdict.Skipped
+                    ? Skipped(f, options, features.Length + absent.Count)
+                    : WithMissing(Judge(f, options, columns), options, columns)
+            ),
             .. VanishedColumn.Absent(absent, options, columns),
         ];
     }
 
+    // Values that are not compared, such as dates and identifiers, can stop coming like any others.
+    private static DriftFeature Skipped(DriftFeature feature, DriftOptions options, int columns) =>
+        feature.Reference.Used == 0 ? feature
+        : VanishedColumn.IsCertain(feature, options, columns)
+            ? feature with
+            {
+                Verdict = DriftVerdict.Major,
+                Reason = VanishedColumn.WithoutValues(feature),
+            }
+        : WithMissing(feature, options, columns);
+
     private static DriftFeature Judge(DriftFeature feature, DriftOptions options, int columns)
     {
-        if (feature.Verdict == DriftVerdict.Skipped)
-        {
-            return feature;
-        }
         if (VanishedColumn.IsCertain(feature, options, columns))
         {
             return feature with { Verdict = DriftVerdict.Major, Reason = VanishedColumn.WithoutValues(feature) };
@@ -194,8 +205,7 @@ public static class DriftAnalysis
     private static DriftFeature WithMissing(DriftFeature feature, DriftOptions options, int columns)
     {
         if (
-            feature.Verdict is DriftVerdict.Skipped
-            || feature.Current.Used == 0
+            feature.Current.Used == 0
             || MissingShift.Judge(feature, options, columns) is not var (verdict, shift)
         )
         {
