@@ -138,7 +138,9 @@ internal sealed class Payload
 
     /// <summary>Whether a member is a number above zero.</summary>
     public bool IsPositive(string name) =>
-        Find(name) is { ValueKind: JsonValueKind.Number } number && Policies.Number.TryRead(number.GetRawText(), out var value) && value > 0;
+        Find(name) is { ValueKind: JsonValueKind.Number } number
+        && Policies.Number.TryRead(number.GetRawText(), out var value)
+        && value > 0;
 
     public double? Number(string name) =>
         Find(name) switch
@@ -187,8 +189,8 @@ internal sealed class Payload
         {
             JsonValueKind.Null => false,
             JsonValueKind.String => StrictJson.TryText(value, out var text) && text.Split('\n').Any(CardText.Says),
-            JsonValueKind.Array => value.GetArrayLength() > 0,
-            JsonValueKind.Object => value.GetPropertyCount() > 0,
+            JsonValueKind.Array => value.EnumerateArray().Any(IsFilled),
+            JsonValueKind.Object => value.EnumerateObject().Any(member => IsFilled(member.Value)),
             _ => true,
         };
 

@@ -76,11 +76,7 @@ public sealed class ForeignReportTests
     [InlineData("application/octet-stream")]
     public void Report_UnderAnyName_IsReadByItsContent(string mediaType)
     {
-        byte[] failed =
-        [
-            .. Encoding.UTF8.Preamble,
-            .. """{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "T"}}}]}"""u8,
-        ];
+        byte[] failed = [.. Encoding.UTF8.Preamble, .. """{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "T"}}}]}"""u8];
 
         Assert.Equal(
             "T lists no results, which SARIF says of a scan that did not run",
@@ -167,8 +163,7 @@ public sealed class ForeignReportTests
               {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1"},
               {"type": "Hash", "@id": "_:hash", "algorithm": "sha256", "hashValue": "DIGEST"},
               {"type": "ai_AIPackage", "spdxId": "urn:p", "name": "p", "ai_domain": ["law"], "verifiedUsing": VERIFIED}]}
-            """.Replace("VERIFIED", verified, StringComparison.Ordinal)
-                .Replace("DIGEST", digest, StringComparison.Ordinal)
+            """.Replace("VERIFIED", verified, StringComparison.Ordinal).Replace("DIGEST", digest, StringComparison.Ordinal)
         ).Facts;
 
         Assert.Null(facts.Unreadable);
@@ -185,6 +180,53 @@ public sealed class ForeignReportTests
             $"this is {form}; CycloneDX is read as JSON or XML, and SPDX as JSON or tag-value text",
             EvidenceFacts.Read("sbom", Encoding.UTF8.GetBytes(text), "application/octet-stream").Facts.Unreadable
         );
+
+    /// <summary>What a template leaves to be written is no claim, in Markdown and in JSON.</summary>
+    [Theory]
+    [InlineData("[More Information Needed]", false)]
+    [InlineData("> *TBD*", false)]
+    [InlineData("TODO:", false)]
+    [InlineData("…", false)]
+    [InlineData("???", false)]
+    [InlineData("{{ limitations | default(\"\", true) }}", false)]
+    [InlineData("Lorem ipsum dolor sit amet.", false)]
+    [InlineData("_To be completed._", false)]
+    [InlineData("None.", true)]
+    [InlineData("Not applicable", true)]
+    [InlineData("TBD by the second line: see RSK-0001.", true)]
+    public void Card_WithWhatIsStillToBeWritten_ClaimsNothing(string text, bool claims)
+    {
+        string[] cards =
+        [
+            $"# Scorer\n\n## Limitations\n\n{text}\n",
+            $"Scorer\n======\n\nLimitations\n-----------\n\n{text}\n",
+            $"---\nlimitations: ['{text}']\n---\n",
+        ];
+        foreach (var card in cards)
+        {
+            var facts = EvidenceFacts.Read("model-card", Encoding.UTF8.GetBytes(card), "text/markdown").Facts;
+
+            Assert.Equal(claims ? ["limitations"] : [], facts.CardSections!);
+            Assert.Equal(claims ? null : "none of its sections is filled in", facts.NotMeasured);
+        }
+
+        var json = Read("model-card", System.Text.Json.JsonSerializer.Serialize(new { limitations = new[] { new { text } } })).Facts;
+        Assert.Equal(claims ? null : "none of its sections is filled in", json.NotMeasured);
+    }
+
+    // Many cards of Hugging Face give an accuracy of 92.3.
+    [Fact]
+    public void Card_WithPercentages_DeclaresNoShares()
+    {
+        var card =
+            "---\nmodel-index:\n- results:\n  - metrics:\n    - type: accuracy\n      value: 92.3\n    - type: f1\n      value: 0.91\n"
+            + "    - type: wer\n      value: 12.5\n---\n## Use\n\nAt home\n";
+
+        Assert.Equal(
+            ["f1", "wer"],
+            EvidenceFacts.Read("model-card", Encoding.UTF8.GetBytes(card), "text/markdown").Metrics.Select(metric => metric.Name)
+        );
+    }
 
     private static EvidenceReading Read(string kind, string payload) =>
         EvidenceFacts.Read(kind, Encoding.UTF8.GetBytes(payload), "application/json");

@@ -310,7 +310,8 @@ public sealed class RisksApiTests
                 .AsObject()
                 .Select(e => $"{e.Key}: {((string)e.Value![0]!).Split(" is no date that can be read in one way.")[0]}")
         );
-        Assert.Equal((1, 0, 0), await ImportAsync(Head + "A,legal,3,3,owner@test.example,SYS-0002,31.12.2027\r\n"));
+        var soon = DateTime.UtcNow.AddDays(60).ToString("dd.MM.yyyy", CultureInfo.InvariantCulture);
+        Assert.Equal((1, 0, 0), await ImportAsync($"{Head}A,legal,3,3,owner@test.example,SYS-0002,{soon}\r\n"));
         using var open = await client.PostAsync(Path + "/import", Csv("title,\"cat"), Ct);
         Assert.Equal("risk.import-not-readable", (string?)(await WatchedModel.BodyAsync(open))["code"]);
         Assert.Equal(3, (int)(await client.GetFromJsonAsync<JsonObject>(Path + "/summary", Ct))!["open"]!);
