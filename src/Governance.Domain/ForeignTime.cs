@@ -49,7 +49,7 @@ public static partial class ForeignTime
             );
         }
 
-        return NamesItsMonth().IsMatch(text)
+        return (YearFirst().IsMatch(text) || NamesItsMonth().IsMatch(text))
             && DateTimeOffset.TryParse(
                 text,
                 CultureInfo.InvariantCulture,
@@ -133,4 +133,7 @@ public static partial class ForeignTime
         500
     )]
     private static partial Regex NamesItsMonth();
+
+    [GeneratedRegex(@"^\s*[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(?![0-9])", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex YearFirst();
 }

@@ -51,6 +51,9 @@ public sealed class ForeignTimeTests
     [InlineData("31.12.2026", "2026-12-31T00:00:00")]
     [InlineData("1.2.2026 09:42", "2026-02-01T09:42:00")]
     [InlineData("2026/12/31", "2026-12-31T00:00:00")]
+    [InlineData("2026-12-31 09:42:00 GMT", "2026-12-31T09:42:00")]
+    [InlineData("2026-12-31 09:42:00 +02:00", "2026-12-31T07:42:00")]
+    [InlineData("2026-12-31 09:42 PM", "2026-12-31T21:42:00")]
     [InlineData("Thu, 31 Dec 2026 09:42:00 GMT", "2026-12-31T09:42:00")]
     [InlineData("December 31, 2026", "2026-12-31T00:00:00")]
     public void OtherForm_ThatSaysYearMonthAndDay_IsRead(string text, string expected)

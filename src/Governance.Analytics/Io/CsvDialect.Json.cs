@@ -5,12 +5,12 @@ namespace Governance.Analytics.Io;
 internal sealed partial record CsvDialect
 {
     /// <summary>
-    /// Looks at the beginning of a file of JSON lines: numbers that stand there as texts are written as in any other file.
+    /// Looks at the beginning of a file of JSON lines: numbers that stand there as texts are written as in any other file. What can be
+    /// read in two ways stays text, which a note says: JSON has numbers of its own.
     /// </summary>
     /// <param name="beginning">Its first bytes, without a byte order mark.</param>
     /// <param name="isWhole">Whether that is all of it.</param>
     /// <param name="roles">Ignored columns and decision ids are no numbers.</param>
-    /// <exception cref="TabularFormatException">Numbers can be read in two ways.</exception>
     public static CsvDialect DetectJson(ReadOnlySpan<byte> beginning, bool isWhole, ColumnRoles roles)
     {
         var sample = beginning[..Math.Min(beginning.Length, MaxSample)];
@@ -32,8 +32,7 @@ internal sealed partial record CsvDialect
         }
 
         var dialect = new CsvDialect((byte)',', 0);
-        dialect.Decide([.. places.Keys], [.. columns]);
-        return dialect;
+        return dialect.Decide([.. places.Keys], [.. columns]) is null ? dialect : Plain;
     }
 
     private static void ReadTexts(

@@ -241,10 +241,14 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             }
         }
 
-        Decide(names, columns);
+        if (Decide(names, columns) is { } unclear)
+        {
+            throw unclear;
+        }
     }
 
-    private void Decide(string[] names, ColumnForms[] columns)
+    // What can be read in two ways, as its refusal; null where it was decided.
+    private TabularFormatException? Decide(string[] names, ColumnForms[] columns)
     {
         foreach (ref var forms in columns.AsSpan())
         {
@@ -261,7 +265,7 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             if ((groups.forms.Groups ?? points.forms.Point) is { } other)
             {
                 var at = groups.forms.Groups is null ? points.index : groups.index;
-                throw TabularErrors.TwoDecimalMarks(comma.Text, names[commas.index], comma.Line, other.Text, names[at], other.Line);
+                return TabularErrors.TwoDecimalMarks(comma.Text, names[commas.index], comma.Line, other.Text, names[at], other.Line);
             }
 
             _mark = NumberMark.DecimalComma;
@@ -272,14 +276,15 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         }
         else if (either.forms.Either is { } unclear)
         {
-            throw TabularErrors.UnclearNumber(unclear.Text, names[either.index], unclear.Line);
+            return TabularErrors.UnclearNumber(unclear.Text, names[either.index], unclear.Line);
         }
         else
         {
-            return;
+            return null;
         }
 
         _columns = [.. columns.Select(c => c.IsNumeric)];
+        return null;
     }
 
     private static NumberForm FormOf(ReadOnlySpan<byte> field)
