@@ -75,7 +75,8 @@ internal static class EvidencePayloadReader
             )
         )
         {
-            return Unreadable(problem);
+            // What only begins like JSON and is not called so, such as lines of JSON, is a file like any other.
+            return IsJson(mediaType) || kind == "sbom" ? Unreadable(problem) : new(EvidenceFacts.None, [], null);
         }
 
         using (document)

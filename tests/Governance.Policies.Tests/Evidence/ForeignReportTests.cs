@@ -83,6 +83,9 @@ public sealed class ForeignReportTests
             EvidenceFacts.Read("security-scan", failed, mediaType).Facts.NotMeasured
         );
         Assert.Equal("it has no figure", EvidenceFacts.Read("validation", "{}"u8.ToArray(), mediaType).Facts.NotMeasured);
+        // Lines of JSON are no JSON: a log of another tool that someone files as it is.
+        var lines = EvidenceFacts.Read("prompt-safety", "{\"a\": 1}\n{\"a\": 2}\n"u8.ToArray(), mediaType).Facts;
+        Assert.Equal(mediaType == "application/json", lines.Unreadable is not null);
     }
 
     /// <summary>95 keeps any lower bound of an accuracy, and a signed difference any upper one.</summary>
