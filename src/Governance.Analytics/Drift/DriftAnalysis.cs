@@ -204,10 +204,7 @@ public static class DriftAnalysis
     // Values that stopped coming are a change of their own, however those that are left are spread; the louder verdict stands.
     private static DriftFeature WithMissing(DriftFeature feature, DriftOptions options, int columns)
     {
-        if (
-            feature.Current.Used == 0
-            || MissingShift.Judge(feature, options, columns) is not var (verdict, shift)
-        )
+        if (feature.Current.Used == 0 || MissingShift.Judge(feature, options, columns) is not var (verdict, shift))
         {
             return feature;
         }

@@ -71,7 +71,7 @@ internal sealed partial record CsvDialect
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            return;
+            // The parser reads the line again, and says what is wrong with it.
         }
     }
 }

@@ -60,7 +60,8 @@ internal static class MostlyNumbers
         return column.Type is ColumnType.DateTime
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Column \"{column.Name}\": {right} of {values} values are read as dates; \"{example}\" in line {line} is not, and is left out."
+                $"Column \"{column.Name}\": {right} of {values} values are read as dates; \"{example}\" in line {line} is not, and is "
+                    + "left out."
             )
             : string.Create(
                 CultureInfo.InvariantCulture,

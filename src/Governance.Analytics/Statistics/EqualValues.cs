@@ -32,8 +32,7 @@ public static class EqualValues
     /// <param name="a">A value.</param>
     /// <param name="b">Another one.</param>
     /// <returns>True up to a difference of 10⁻¹², of values above one up to 10⁻¹² of the larger.</returns>
-    public static bool AreEqual(double a, double b) =>
-        Math.Abs(a - b) <= Rounding * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
+    public static bool AreEqual(double a, double b) => Math.Abs(a - b) <= Rounding * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
 
     /// <summary>Whether a standard error is more than rounding.</summary>
     /// <param name="error">The error.</param>

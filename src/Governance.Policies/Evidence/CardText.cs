@@ -217,7 +217,8 @@ internal static partial class CardText
 
     /// <summary>
     /// Whether a line says anything: templates of cards have <c>[More Information Needed]</c> where nothing was written, by itself or
-    /// behind the name of what is missing (<c>- **Developed by:** …</c>), others <c>TBD</c>, <c>{{ description }}</c> or <c>Lorem ipsum</c>.
+    /// behind the name of what is missing (<c>- **Developed by:** …</c>), others <c>TBD</c>, <c>{{ description }}</c> or
+    /// <c>Lorem ipsum</c>.
     /// </summary>
     internal static bool Says(string line)
     {

@@ -55,14 +55,7 @@ internal static partial class MetricPayload
             return Full(inner, name) is var full && full.N is null ? OnItsScale(full with { N = n }, payload.PathOf(name)) : full;
         }
 
-        return OnItsScale(
-            Named(name, payload.PathOf(name)) with
-            {
-                Value = payload.Number(name),
-                N = n,
-            },
-            payload.PathOf(name)
-        );
+        return OnItsScale(Named(name, payload.PathOf(name)) with { Value = payload.Number(name), N = n }, payload.PathOf(name));
     }
 
     private static GateMetric Full(Payload inner, string name)

@@ -21,7 +21,10 @@ internal sealed class SarifRules
             .. invocations
                 .SelectMany(invocation => invocation.Objects("ruleConfigurationOverrides"))
                 .Select(item =>
-                    (Id: item.Object("descriptor") is { } of ? Named(of)?.Word("id") ?? of.Word("id") : null, Level: LevelOf(item, "configuration"))
+                    (
+                        Id: item.Object("descriptor") is { } of ? Named(of)?.Word("id") ?? of.Word("id") : null,
+                        Level: LevelOf(item, "configuration")
+                    )
                 )
                 .Where(item => item.Level is not null)
                 .Select(item => (item.Id, item.Level!)),
@@ -71,7 +74,10 @@ internal sealed class SarifRules
     private Payload? Named(Payload reference) =>
         reference.Word("id") is { } id && _byId.TryGetValue(id, out var rule)
             ? rule
-            : At(reference.Object("toolComponent") is { } component && Index(component, "index") is { } extension ? extension + 1 : 0, Index(reference, "index"));
+            : At(
+                reference.Object("toolComponent") is { } component && Index(component, "index") is { } extension ? extension + 1 : 0,
+                Index(reference, "index")
+            );
 
     // -1 stands for none (3.27.6, 3.52.5, 3.54.4).
     private static long? Index(Payload of, string member) => of.Number(member) is >= 0 and var index ? (long)index : null;

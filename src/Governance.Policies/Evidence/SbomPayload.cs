@@ -89,7 +89,9 @@ internal static class SbomPayload
 
     // The qualitative scale of CVSS 3 and 4; CVSS 2 has no critical one, and its 9 is one in theirs.
     private static string ByScore(Payload rating) =>
-        rating.Word("method") is { } method && method.StartsWith("CVSS", StringComparison.OrdinalIgnoreCase) && rating.Number("score") is { } score
+        rating.Word("method") is { } method
+        && method.StartsWith("CVSS", StringComparison.OrdinalIgnoreCase)
+        && rating.Number("score") is { } score
             ? score switch
             {
                 >= 9 => "critical",

@@ -170,8 +170,6 @@ internal static class ScanPayload
             "warning" => "medium",
             "note" => "low",
             "none" => "none",
-            _ => throw new PayloadShapeException(
-                $"{result.PathOf("level")} is {level}, and SARIF knows none, note, warning and error"
-            ),
+            _ => throw new PayloadShapeException($"{result.PathOf("level")} is {level}, and SARIF knows none, note, warning and error"),
         };
 }

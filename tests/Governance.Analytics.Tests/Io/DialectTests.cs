@@ -286,7 +286,9 @@ public sealed class DialectTests
         Assert.Equal((DriftVerdict.Stable, 1_500L), (both.Verdict, both.Reference.Invalid));
     }
 
-    /// <summary>The same figures, to the last bit, whether a currency stands beside a number or not; of percentages all but the scale.</summary>
+    /// <summary>
+    /// The same figures, to the last bit, whether a currency stands beside a number or not; of percentages all but the scale.
+    /// </summary>
     [Theory]
     [InlineData("{0} €", 0)]
     [InlineData("CHF {0}", LogComparison.DefaultExactBytes)]

@@ -146,7 +146,8 @@ public sealed class DressedNumberTests
 
         Assert.Equal(
             [
-                "Column \"x\" was read as text: its values are numbers with \"kg\" behind them. Write the numbers alone to have them compared.",
+                "Column \"x\" was read as text: its values are numbers with \"kg\" behind them. Write the numbers alone to "
+                    + "have them compared.",
             ],
             table.Notes
         );

@@ -75,7 +75,8 @@ public sealed class NdjsonTests
     public async Task Read_UndefinedNumbersOfPython_AreMissingOrInfinite()
     {
         var table = await Rows.ReadAsync(
-            "{\"t\": \"NaN \\\" -Infinity\\n\", \"x\": 1}\n{\"t\": \"b\", \"x\": NaN}\n{\"x\": -Infinity, \"t\": \"c\"}\n{\"x\":Infinity}\n{\"x\": 2}"
+            "{\"t\": \"NaN \\\" -Infinity\\n\", \"x\": 1}\n{\"t\": \"b\", \"x\": NaN}\n"
+                + "{\"x\": -Infinity, \"t\": \"c\"}\n{\"x\":Infinity}\n{\"x\": 2}"
         );
 
         Assert.Equal([1, double.NaN, double.NegativeInfinity, double.PositiveInfinity, 2], table.Numbers("x"));

@@ -136,7 +136,7 @@ public sealed class UnreadableTests : IDisposable
     [InlineData("a.json", """{"kind":"InferenceService","apiVersion":"serving.kserve.io/v1beta1","metadata":{"name":"fraud"}}""")]
     [InlineData(
         "a.json",
-        """{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "InferenceService", "metadata": {"name": "fraud"}}]}"""
+        """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"InferenceService","metadata":{"name":"fraud"}}]}"""
     )]
     [InlineData("a.yml", "apiVersion: mlops.seldon.io/v1alpha1\nkind: Model\nmetadata:\n  name: fraud\n")]
     [InlineData("a.yaml", "x: &names\n  name: fraud\napiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: *names\n")]
@@ -158,7 +158,10 @@ public sealed class UnreadableTests : IDisposable
         _run.File("a.ipynb", """{"cells":[{"cell_type":"code","source":["import os\n","import openai\n"]}],"nbformat":4}""");
         _run.File(
             "b.jsonld",
-            """{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{"type":"ai_AIPackage","spdxId":"urn:p","name":"scorer"}]}"""
+            """
+            {"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+             "@graph":[{"type":"ai_AIPackage","spdxId":"urn:p","name":"scorer"}]}
+            """
         );
 
         Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));

@@ -5,7 +5,9 @@ namespace Governance.Policies.Tests;
 /// <summary>Reports as other tools write them: each says what it found, that it measured nothing, or why it cannot be read.</summary>
 public sealed class ForeignReportTests
 {
-    /// <summary>Where the severity of a result stands. Source: SARIF 2.1.0, 3.27.10, 3.20.5, 3.52, 3.54 and GitHub's security-severity.</summary>
+    /// <summary>
+    /// Where the severity of a result stands. Source: SARIF 2.1.0, 3.27.10, 3.20.5, 3.52, 3.54 and GitHub's security-severity.
+    /// </summary>
     [Theory]
     [InlineData("""{"ruleId": "A"}""", "critical 0, high 0, medium 1, low 0")]
     [InlineData("""{"ruleId": "E"}""", "critical 0, high 1, medium 0, low 0")]
@@ -27,7 +29,8 @@ public sealed class ForeignReportTests
             "security-scan",
             $$$"""
             {"version": "2.1.0", "runs": [{
-              "tool": {"driver": {"name": "T", "rules": [{"id": "A"}, {"id": "E", "defaultConfiguration": {"level": "error"}}, {"id": "O"}]},
+              "tool": {"driver": {"name": "T",
+                "rules": [{"id": "A"}, {"id": "E", "defaultConfiguration": {"level": "error"}}, {"id": "O"}]},
                 "extensions": [{"name": "P", "rules": [{"id": "X", "properties": {"security-severity": "9.8"}}]}]},
               "invocations": [{"executionSuccessful": true,
                 "ruleConfigurationOverrides": [{"descriptor": {"index": 2}, "configuration": {"level": "error"}}]}],
@@ -49,7 +52,10 @@ public sealed class ForeignReportTests
         "T says that its run failed: no such file"
     )]
     [InlineData(
-        """{"invocations": [{"executionSuccessful": true, "toolExecutionNotifications": [{"descriptor": {"id": "N"}, "message": {"text": "boom"}}]}]}""",
+        """
+            {"invocations": [{"executionSuccessful": true,
+              "toolExecutionNotifications": [{"descriptor": {"id": "N"}, "message": {"text": "boom"}}]}]}
+            """,
         "T says that its run failed: boom"
     )]
     [InlineData(
@@ -63,7 +69,7 @@ public sealed class ForeignReportTests
         var text =
             """{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "T", "notifications": [{"id": "N", "defaultConfiguration": """
             + """{"level": "error"}}]}}, "results": [], """
-            + run[1..]
+            + run.Trim()[1..]
             + "]}";
 
         Assert.Equal(reason, Read("security-scan", text).Facts.NotMeasured);

@@ -142,7 +142,7 @@ internal static partial class ImportScan
         }
     }
 
-    private static IReadOnlyList<string>? CodeOf(string notebook)
+    private static List<string>? CodeOf(string notebook)
     {
         try
         {
