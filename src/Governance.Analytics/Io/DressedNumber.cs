@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Unicode;
 
 namespace Governance.Analytics.Io;
@@ -16,6 +17,8 @@ internal static class DressedNumber
     public const int MaxPlain = MaxBytes + 4;
 
     private const int MaxBytes = 64;
+
+    private static readonly SearchValues<byte> s_plain = SearchValues.Create("0123456789+-.eE"u8);
 
     // Signs of currencies are told by their category in Unicode; these are letters. "kr" is written in several countries, and stays what it
     // is: one column has one of them.
@@ -48,7 +51,7 @@ internal static class DressedNumber
     {
         (length, unit) = (0, null);
         Span<char> chars = stackalloc char[MaxBytes];
-        if (token.Length is 0 or > MaxBytes || Utf8.ToUtf16(token, chars, out _, out var count) is not System.Buffers.OperationStatus.Done)
+        if (token.Length is 0 or > MaxBytes || Utf8.ToUtf16(token, chars, out _, out var count) is not OperationStatus.Done)
         {
             return false;
         }
@@ -92,7 +95,7 @@ internal static class DressedNumber
     public static string? UnitOf(ReadOnlySpan<byte> token)
     {
         token = NumberToken.Trim(token);
-        if (token.IsEmpty || !token.ContainsAnyExcept("0123456789+-.eE"u8))
+        if (token.IsEmpty || !token.ContainsAnyExcept(s_plain))
         {
             return null;
         }
@@ -107,7 +110,7 @@ internal static class DressedNumber
     {
         token = NumberToken.Trim(token);
         return !token.IsEmpty
-            && (token[^1] == (byte)'-' || token.ContainsAnyExcept("0123456789+-.eE"u8))
+            && (token[^1] == (byte)'-' || token.ContainsAnyExcept(s_plain))
             && NumberToken.ParsePlain(token, out _) is TokenKind.Other;
     }
 

@@ -61,7 +61,7 @@ internal static class MostlyNumbers
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"Column \"{column.Name}\": {right} of {values} values are read as dates; \"{example}\" in line {line} is not, and is "
-                    + "left out."
+                    + $"left out."
             )
             : string.Create(
                 CultureInfo.InvariantCulture,
