@@ -11,6 +11,7 @@ namespace Governance.Domain;
 public static partial class ForeignTime
 {
     private const int TickDigits = 7;
+    private const int MaxText = 120;
 
     private static readonly string[] s_forms =
     [
@@ -20,17 +21,42 @@ public static partial class ForeignTime
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
     ];
 
-    /// <summary>Reads a time in ISO 8601, or in another form that says year, month and day without doubt.</summary>
+    /// <summary>
+    /// Reads a time in ISO 8601, or in another form that says year, month and day without doubt: <c>yyyy/MM/dd</c>, <c>dd.MM.yyyy</c>, and
+    /// what names its month, as RFC 1123 does. Days and months between slashes can be read in two ways, and a time alone is of no day.
+    /// </summary>
     /// <param name="text">What was written.</param>
     /// <param name="time">The time, in UTC.</param>
-    public static bool TryRead(string? text, out DateTimeOffset time) =>
-        TryReadIso(text, out time, out _)
-        || DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out time
-        );
+    public static bool TryRead(string? text, out DateTimeOffset time)
+    {
+        if (TryReadIso(text, out time, out _))
+        {
+            return true;
+        }
+
+        if (text is null || text.Length > MaxText)
+        {
+            return false;
+        }
+
+        if (Ordered().Match(text.Trim()) is { Success: true } match)
+        {
+            return TryReadIso(
+                $"{match.Groups["year"]}-{match.Groups["month"].Value.PadLeft(2, '0')}-{match.Groups["day"].Value.PadLeft(2, '0')}"
+                    + match.Groups["rest"].Value.TrimStart(','),
+                out time,
+                out _
+            );
+        }
+
+        return (YearFirst().IsMatch(text) || NamesItsMonth().IsMatch(text))
+            && DateTimeOffset.TryParse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out time
+            );
+    }
 
     /// <summary>
     /// Reads a time in ISO 8601: <c>yyyy-MM-dd</c>, then <c>T</c> or a space and <c>hh:mm[:ss[.fraction]]</c>, then <c>Z</c> or an offset
@@ -46,7 +72,7 @@ public static partial class ForeignTime
     {
         time = default;
         namesZone = false;
-        if (text is null || text.Length > 120 || Iso().Match(text) is not { Success: true } match)
+        if (text is null || text.Length > MaxText || Iso().Match(text) is not { Success: true } match)
         {
             return false;
         }
@@ -92,4 +118,22 @@ public static partial class ForeignTime
         500
     )]
     private static partial Regex Iso();
+
+    [GeneratedRegex(
+        @"^((?<year>[0-9]{4})/(?<month>[0-9]{1,2})/(?<day>[0-9]{1,2})|(?<day>[0-9]{1,2})\.(?<month>[0-9]{1,2})\.(?<year>[0-9]{4}))"
+            + @"(?<rest>([Tt ]|, )[0-9].*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        500
+    )]
+    private static partial Regex Ordered();
+
+    [GeneratedRegex(
+        @"(?=.*\b[0-9]{4}\b).*\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        500
+    )]
+    private static partial Regex NamesItsMonth();
+
+    [GeneratedRegex(@"^\s*[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(?![0-9])", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex YearFirst();
 }

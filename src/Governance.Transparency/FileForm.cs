@@ -27,6 +27,12 @@ public static class FileForm
     /// <summary>What a bill of materials in the tag-value form of SPDX 2 is called.</summary>
     public const string SpdxTagValue = "an SPDX document in tag-value form";
 
+    /// <summary>What a text in UTF-16 is called.</summary>
+    public const string Utf16 = "a text in UTF-16";
+
+    /// <summary>What stands in a repository for a large file that was not fetched.</summary>
+    public const string GitLfsPointer = "a pointer of Git LFS";
+
     private const int OldestMessage = 16;
     private const int LongestMessage = 64 << 20;
 
@@ -63,7 +69,8 @@ public static class FileForm
         ("<html", "an HTML page"),
         ("<stata_dta>", "a Stata file"),
         ("-----begin ", "a PEM file"),
-        ("spdxversion:", SpdxTagValue),
+        ("version https://git-lfs.github.com/spec/", GitLfsPointer),
+        ("spdxVersion: SPDX-", "an SPDX document in YAML"),
         ("%yaml", Yaml),
     ];
 
@@ -129,7 +136,8 @@ public static class FileForm
             }
         }
 
-        return IsMarked(bytes, "PAR1"u8) ? "a Parquet file"
+        return IsUtf16(bytes) ? Utf16
+            : IsMarked(bytes, "PAR1"u8) ? "a Parquet file"
             : IsMarked(bytes, "PARE"u8) ? "an encrypted Parquet file"
             : IsMarked(bytes, "ORC"u8) ? "an ORC file"
             : IsMarked(bytes, "GGUF"u8) ? "a model in GGUF form"
@@ -137,6 +145,31 @@ public static class FileForm
             : bytes is [0x80, >= 2 and <= 5, ..] && !IsPlain(bytes[2..]) ? "a Python pickle"
             : IsOldArrowStream(bytes) ? "an Arrow stream of the form before 0.15"
             : null;
+    }
+
+    // By its mark of order, or because each second byte of plain letters is zero. Four zero bytes go on in UTF-32.
+    private static bool IsUtf16(ReadOnlySpan<byte> bytes) =>
+        bytes is [0xfe, 0xff, ..]
+        || (bytes is [0xff, 0xfe, ..] && bytes is not [_, _, 0, 0, ..])
+        || IsHalfZero(bytes, 1)
+        || IsHalfZero(bytes, 0);
+
+    private static bool IsHalfZero(ReadOnlySpan<byte> bytes, int at)
+    {
+        if (bytes.Length < OldestMessage)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < OldestMessage; i++)
+        {
+            if (i % 2 == at ? bytes[i] != 0 : bytes[i] is (< 0x20 or >= 0x7f) and not ((byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // A header of CSV may begin with the same letters: text follows them there.
@@ -179,6 +212,12 @@ public static class FileForm
         }
 
         var text = Encoding.UTF8.GetString(plain);
+        // The tag has a large letter, and the member of YAML a small one.
+        if (text.StartsWith("SPDXVersion:", StringComparison.Ordinal))
+        {
+            return SpdxTagValue;
+        }
+
         foreach (var (beginning, form) in s_texts)
         {
             if (text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))

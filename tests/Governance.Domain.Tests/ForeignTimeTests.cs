@@ -48,6 +48,32 @@ public sealed class ForeignTimeTests
     public void WhatIsNoTime_IsNotRead(string? text) => Assert.False(ForeignTime.TryReadIso(text, out _, out _));
 
     [Theory]
+    [InlineData("31.12.2026", "2026-12-31T00:00:00")]
+    [InlineData("1.2.2026 09:42", "2026-02-01T09:42:00")]
+    [InlineData("2026/12/31", "2026-12-31T00:00:00")]
+    [InlineData("2026-12-31 09:42:00 GMT", "2026-12-31T09:42:00")]
+    [InlineData("2026-12-31 09:42:00 +02:00", "2026-12-31T07:42:00")]
+    [InlineData("2026-12-31 09:42 PM", "2026-12-31T21:42:00")]
+    [InlineData("Thu, 31 Dec 2026 09:42:00 GMT", "2026-12-31T09:42:00")]
+    [InlineData("December 31, 2026", "2026-12-31T00:00:00")]
+    public void OtherForm_ThatSaysYearMonthAndDay_IsRead(string text, string expected)
+    {
+        Assert.True(ForeignTime.TryRead(text, out var time));
+        Assert.Equal(expected, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+    }
+
+    // 3 April or 4 March; of which day; of which year.
+    [Theory]
+    [InlineData("03/04/2026")]
+    [InlineData("12/31/2026 9:42 PM")]
+    [InlineData("10:30")]
+    [InlineData("31 Dec")]
+    [InlineData("2026")]
+    [InlineData("31.02.2026")]
+    [InlineData("Q3 2026")]
+    public void OtherForm_ThatLeavesSomethingInDoubt_IsNotRead(string text) => Assert.False(ForeignTime.TryRead(text, out _));
+
+    [Theory]
     [InlineData("FAIL")]
     [InlineData("COMPLETE")]
     [InlineData("ABORT")]

@@ -140,17 +140,28 @@ public static class DriftAnalysis
         var columns = features.Count(f => f.Verdict != DriftVerdict.Skipped) + absent.Count;
         return
         [
-            .. features.Select(f => WithMissing(Judge(f, options, columns), options, columns)),
+            .. features.Select(f =>
+                f.Verdict == DriftVerdict.Skipped
+                    ? Skipped(f, options, features.Length + absent.Count)
+                    : WithMissing(Judge(f, options, columns), options, columns)
+            ),
             .. VanishedColumn.Absent(absent, options, columns),
         ];
     }
 
+    // Values that are not compared, such as dates and identifiers, can stop coming like any others.
+    private static DriftFeature Skipped(DriftFeature feature, DriftOptions options, int columns) =>
+        feature.Reference.Used == 0 ? feature
+        : VanishedColumn.IsCertain(feature, options, columns)
+            ? feature with
+            {
+                Verdict = DriftVerdict.Major,
+                Reason = VanishedColumn.WithoutValues(feature),
+            }
+        : WithMissing(feature, options, columns);
+
     private static DriftFeature Judge(DriftFeature feature, DriftOptions options, int columns)
     {
-        if (feature.Verdict == DriftVerdict.Skipped)
-        {
-            return feature;
-        }
         if (VanishedColumn.IsCertain(feature, options, columns))
         {
             return feature with { Verdict = DriftVerdict.Major, Reason = VanishedColumn.WithoutValues(feature) };
@@ -193,11 +204,7 @@ public static class DriftAnalysis
     // Values that stopped coming are a change of their own, however those that are left are spread; the louder verdict stands.
     private static DriftFeature WithMissing(DriftFeature feature, DriftOptions options, int columns)
     {
-        if (
-            feature.Verdict is DriftVerdict.Skipped
-            || feature.Current.Used == 0
-            || MissingShift.Judge(feature, options, columns) is not var (verdict, shift)
-        )
+        if (feature.Current.Used == 0 || MissingShift.Judge(feature, options, columns) is not var (verdict, shift))
         {
             return feature;
         }

@@ -18,14 +18,15 @@ public sealed record PairedAuc(double Champion, double Challenger, double Standa
 
     /// <summary>95 % interval of the difference; from <see cref="EqualValues"/> where all rows say the same.</summary>
     public Interval Interval =>
-        StandardError > 0
+        EqualValues.IsError(StandardError)
             ? new(Difference - (Proportion.Z95 * StandardError), Difference + (Proportion.Z95 * StandardError))
             : EqualValues.OfMean(Difference, Math.Max(RowsOfEachClass, SmallerClass), -1);
 
     /// <summary>Two-sided p-value of no difference.</summary>
     public double PValue =>
         MathNet.Numerics.SpecialFunctions.Erfc(
-            Math.Abs(Difference) / ((StandardError > 0 ? StandardError : EqualValues.ErrorOf(Difference, Interval)) * Math.Sqrt(2))
+            Math.Abs(Difference)
+                / ((EqualValues.IsError(StandardError) ? StandardError : EqualValues.ErrorOf(Difference, Interval)) * Math.Sqrt(2))
         );
 
     /// <summary>Compares them.</summary>
@@ -73,7 +74,10 @@ public sealed record PairedAuc(double Champion, double Challenger, double Standa
             }
         }
         var variance = (ofPositives / (positives - 1) / positives) + (ofNegatives / (negatives - 1) / negatives);
-        return new PairedAuc(a, b, Math.Sqrt(variance)) { SmallerClass = variance > 0 ? 0 : Math.Min(positives, negatives) };
+        return new PairedAuc(a, b, Math.Sqrt(variance))
+        {
+            SmallerClass = EqualValues.IsError(Math.Sqrt(variance)) ? 0 : Math.Min(positives, negatives),
+        };
     }
 
     // For a positive the share of negatives below it, for a negative the share of positives above it; ties half.

@@ -63,7 +63,7 @@ internal sealed class GroupTally
                 var half = Proportion.Z95 * Math.Sqrt(Sums.OfSquares(gaps, 1, gap.Value) / (gaps.Length - 1) / gaps.Length);
                 var areProbabilities = Array.TrueForAll(scores, s => s is >= 0 and <= 1);
                 interval =
-                    gaps[0] < gaps[^1] ? new Interval(gap.Value - half, gap.Value + half)
+                    !EqualValues.AreEqual(gaps[0], gaps[^1]) ? new Interval(gap.Value - half, gap.Value + half)
                     : areProbabilities ? EqualValues.OfMean(gaps[0], gaps.Length, -1)
                     : null;
             }

@@ -85,6 +85,9 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         return dialect;
     }
 
+    /// <summary>Whether a field is a number in one of the ways in which people write them.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> field) => FormOf(field) is not NumberForm.None;
+
     /// <summary>Whether numbers of a column are written in another way.</summary>
     public bool Rewrites(int column) => _columns is { } columns && column < columns.Length && columns[column];
 
@@ -158,31 +161,48 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         return best;
     }
 
-    // A name may have spaces. Two in a row, or a space in the header and in each line below it, look like columns of their own.
+    // A name may have spaces and signs. What stands in the header and in each line below it looks like what divides columns: a space, the
+    // sign of control 1 of Hive, "^", "::".
     private static string? OnlyColumnOf(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
     {
         var reader = new Records(sample, separator, isWhole);
-        if (
-            !reader.Next()
-            || reader.Count != 1
-            || reader.Field(0).Trim(" "u8) is not { IsEmpty: false } header
-            || !header.Contains((byte)' ')
-        )
+        if (!reader.Next() || reader.Count != 1 || reader.Field(0).Trim(" "u8) is not { IsEmpty: false } header)
         {
             return null;
         }
 
-        var name = Encoding.UTF8.GetString(header[..Math.Min(header.Length, MaxQuoted)]);
-        for (var records = 0; records < MaxRecords && reader.Next(); records++)
+        var shared = new List<byte>();
+        foreach (var b in header)
         {
-            if (reader.Count == 1 && !reader.Field(0).Trim(" "u8).Contains((byte)' '))
+            if (IsDivider(b) && !shared.Contains(b))
             {
-                return null;
+                shared.Add(b);
             }
         }
 
-        return name;
+        var (name, records) = (Encoding.UTF8.GetString(header[..Math.Min(header.Length, MaxQuoted)]), 0);
+        for (; shared.Count > 0 && records < MaxRecords && reader.Next(); records++)
+        {
+            if (reader.Count != 1)
+            {
+                continue;
+            }
+
+            for (var i = shared.Count - 1; i >= 0; i--)
+            {
+                if (!reader.Field(0).Trim(" "u8).Contains(shared[i]))
+                {
+                    shared.RemoveAt(i);
+                }
+            }
+        }
+
+        return shared.Count > 0 && records > 0 ? name : null;
     }
+
+    // Names have points, hyphens and underscores in them, and so have values.
+    private static bool IsDivider(byte b) =>
+        b is < 0x20 or (byte)' ' or (byte)'^' or (byte)':' or (byte)'~' or (byte)'!' or (byte)'#' or (byte)'/';
 
     private static (int Fields, bool IsEven, bool IsUsual) Shape(ReadOnlySpan<byte> sample, byte separator, bool isWhole)
     {
@@ -221,6 +241,15 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             }
         }
 
+        if (Decide(names, columns) is { } unclear)
+        {
+            throw unclear;
+        }
+    }
+
+    // What can be read in two ways, as its refusal; null where it was decided.
+    private TabularFormatException? Decide(string[] names, ColumnForms[] columns)
+    {
         foreach (ref var forms in columns.AsSpan())
         {
             forms.Decide();
@@ -236,7 +265,7 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             if ((groups.forms.Groups ?? points.forms.Point) is { } other)
             {
                 var at = groups.forms.Groups is null ? points.index : groups.index;
-                throw TabularErrors.TwoDecimalMarks(comma.Text, names[commas.index], comma.Line, other.Text, names[at], other.Line);
+                return TabularErrors.TwoDecimalMarks(comma.Text, names[commas.index], comma.Line, other.Text, names[at], other.Line);
             }
 
             _mark = NumberMark.DecimalComma;
@@ -247,17 +276,29 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         }
         else if (either.forms.Either is { } unclear)
         {
-            throw TabularErrors.UnclearNumber(unclear.Text, names[either.index], unclear.Line);
+            return TabularErrors.UnclearNumber(unclear.Text, names[either.index], unclear.Line);
         }
         else
         {
-            return;
+            return null;
         }
 
         _columns = [.. columns.Select(c => c.IsNumeric)];
+        return null;
     }
 
     private static NumberForm FormOf(ReadOnlySpan<byte> field)
+    {
+        if (PlainFormOf(field) is not NumberForm.None and var form)
+        {
+            return form;
+        }
+
+        Span<byte> plain = stackalloc byte[DressedNumber.MaxPlain];
+        return DressedNumber.TryUndress(field, plain, out var length, out _) ? PlainFormOf(plain[..length]) : NumberForm.None;
+    }
+
+    private static NumberForm PlainFormOf(ReadOnlySpan<byte> field)
     {
         field = NumberToken.Trim(field);
         var at = !field.IsEmpty && field[0] is (byte)'-' or (byte)'+' ? 1 : 0;
@@ -265,9 +306,13 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         var startsWithZero = whole > 0 && field[at] == (byte)'0';
         at += whole;
         var (first, last, marks, lastDigits, even) = ((byte)0, (byte)0, 0, 0, true);
+        // In India two digits go between marks, and three behind the last: 12,34,567.
+        var (pairs, lastGroup) = (whole is 1 or 2, 0);
         while (at < field.Length && field[at] is (byte)',' or (byte)'.')
         {
             even &= marks == 0 || lastDigits == 3;
+            pairs &= lastGroup is 0 or 2;
+            lastGroup = lastDigits;
             last = field[at];
             first = marks++ == 0 ? last : first;
             lastDigits = Digits(field, ++at);
@@ -284,6 +329,11 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         }
 
         var grouped = whole is >= 1 and <= 3 && !startsWithZero;
+        if (marks > 1 && first == (byte)',' && grouped && pairs)
+        {
+            even |= first == last ? lastGroup == 2 && lastDigits == 3 : marks > 2 && lastGroup == 3;
+        }
+
         return marks switch
         {
             0 => NumberForm.Whole,
@@ -346,82 +396,5 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
 
         /// <summary>1.234: a decimal, unless commas are</summary>
         EitherPoint,
-    }
-
-    private readonly record struct Seen(string Text, long Line);
-
-    /// <summary>How the values of one column are written.</summary>
-    private record struct ColumnForms
-    {
-        private const int EnoughNumbers = 20;
-        private long _numbers;
-        private long _others;
-        private List<string>? _words;
-
-        public bool IsNumeric { get; set; }
-
-        public Seen? Comma { get; private set; }
-
-        public Seen? Groups { get; private set; }
-
-        public Seen? Point { get; private set; }
-
-        public Seen? Either { get; private set; }
-
-        public void Add(ReadOnlySpan<byte> field, long line)
-        {
-            if (!IsNumeric || NumberToken.IsMissing(field))
-            {
-                return;
-            }
-
-            var form = FormOf(field);
-            if (form is NumberForm.None && NumberToken.Parse(field, out _) is not TokenKind.Number)
-            {
-                _others++;
-                AddWord(field);
-                return;
-            }
-
-            _numbers++;
-            switch (form)
-            {
-                case NumberForm.CommaDecimal or NumberForm.PointGroups:
-                    Comma ??= Of(field, line);
-                    break;
-                case NumberForm.CommaGroups:
-                    Groups ??= Of(field, line);
-                    break;
-                case NumberForm.PointDecimal:
-                    Point ??= Of(field, line);
-                    break;
-                case NumberForm.EitherComma:
-                    Either ??= Of(field, line);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        /// <summary>A few words do not make a column of numbers one of texts, as when it is read.</summary>
-        public void Decide() =>
-            IsNumeric =
-                IsNumeric
-                && (
-                    _others == 0
-                    || (_numbers >= EnoughNumbers && MostlyNumbers.IsTolerable(_words?.Count ?? 0, _others, _numbers + _others))
-                );
-
-        private void AddWord(ReadOnlySpan<byte> field)
-        {
-            _words ??= [];
-            if (_words.Count <= MostlyNumbers.MaxWords && Encoding.UTF8.GetString(field) is var word && !_words.Contains(word))
-            {
-                _words.Add(word);
-            }
-        }
-
-        private static Seen Of(ReadOnlySpan<byte> field, long line) =>
-            new(Encoding.UTF8.GetString(field.Length > MaxQuoted ? field[..MaxQuoted] : field), line);
     }
 }

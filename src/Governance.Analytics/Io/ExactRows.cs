@@ -27,15 +27,17 @@ internal sealed class ExactRows
     public static bool IsRounded(double value) => Math.Abs(value) is >= FirstRounded and < 1.7e38;
 
     /// <summary>The whole number that a token of digits says; of another notation what its double is.</summary>
-    public static Int128 WholeOf(ReadOnlySpan<byte> token, double value) =>
-        Int128.TryParse(
-            NumberToken.Trim(token),
-            System.Globalization.NumberStyles.AllowLeadingSign,
-            System.Globalization.CultureInfo.InvariantCulture,
-            out var whole
-        )
+    public static Int128 WholeOf(ReadOnlySpan<byte> token, double value)
+    {
+        if (TryWhole(NumberToken.Trim(token), out var whole))
+        {
+            return whole;
+        }
+        Span<byte> plain = stackalloc byte[DressedNumber.MaxPlain];
+        return DressedNumber.TryUndress(token, plain, out var length, out _) && TryWhole(plain[..length], out whole)
             ? whole
             : (Int128)value;
+    }
 
     /// <summary>Keeps a whole number.</summary>
     /// <param name="row">Its row; ascending.</param>
@@ -115,6 +117,14 @@ internal sealed class ExactRows
         }
         return (distinct, top);
     }
+
+    private static bool TryWhole(ReadOnlySpan<byte> digits, out Int128 whole) =>
+        Int128.TryParse(
+            digits,
+            System.Globalization.NumberStyles.AllowLeadingSign,
+            System.Globalization.CultureInfo.InvariantCulture,
+            out whole
+        );
 
     private static ReadOnlySpan<byte> Bytes(Int128 value)
     {

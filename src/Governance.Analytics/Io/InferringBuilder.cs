@@ -20,6 +20,9 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     private long _numberRows;
     private long _otherRows;
     private long _instantRows;
+    private readonly NumberUnits _units = new();
+    private int _dressedTokens;
+    private int _percentTokens;
     private ColumnBuilder? _settled;
     private int _expected;
     private bool _early;
@@ -81,10 +84,15 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
 
     public override Column Build()
     {
+        if (_settled is NumericBuilder { IsMixed: true } && _early)
+        {
+            throw Misjudged(0);
+        }
         if (_settled is not null)
         {
             var built = _settled.Build();
             var words = _settled is NumericBuilder numbers ? numbers.Words : ((DateTimeBuilder)_settled).Words;
+            Remark = _settled.Remark;
             return MostlyNumbers.IsTolerable(words, built.Counts.Invalid, Rows - built.Counts.Missing)
                 ? built
                 : throw Misjudged(built.Counts.InvalidLines is [var first, ..] ? first : 0);
@@ -94,9 +102,12 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         {
             return Replay(new CountingBuilder(Name, ColumnType.Unknown)).Build();
         }
-        if (_numberTokens == others || IsMostlyNumbers())
+        if (AreNumbers(others))
         {
-            return Numeric().Build();
+            var numbers = Numeric();
+            var column = numbers.Build();
+            Remark = numbers.Remark;
+            return column;
         }
         if (AreDates())
         {
@@ -116,6 +127,13 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     private void Classify(ReadOnlySpan<byte> token, int code, long line)
     {
         var kind = NumberToken.Parse(token, out var value);
+        if (kind == TokenKind.Number && DressedNumber.IsDressed(token))
+        {
+            kind = _units.Takes(token, value, Name, line) ? kind : TokenKind.Other;
+            value = double.NaN;
+            _dressedTokens += kind is TokenKind.Number ? 1 : 0;
+            _percentTokens += kind is TokenKind.Number && _units.Unit == DressedNumber.Percent ? 1 : 0;
+        }
         Push(ref _numbers, code, value);
         Push(ref _lines, code, line);
         Push(ref _kinds, code, kind);
@@ -138,16 +156,27 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     private string? MixedNote()
     {
         var other = Array.IndexOf(_kinds, TokenKind.Other, 0, _dictionary.Count);
-        return other < 0
-            ? null
+        return other < 0 ? null
+            : MostlyNumbers.NoteUnit(Name, Others()) is { } unit ? unit
             : MostlyNumbers.Note(Name, _numberTokens, _numberRows, _otherRows, Shortened(_dictionary[other]), _lines[other]);
+    }
+
+    private IEnumerable<string> Others()
+    {
+        for (var code = 0; code < _dictionary.Count; code++)
+        {
+            if (_kinds[code] is not TokenKind.Missing)
+            {
+                yield return System.Text.Encoding.UTF8.GetString(_dictionary[code]);
+            }
+        }
     }
 
     private void Settle(long line)
     {
         var early = _dictionary.Count <= maxCategories;
         var others = _dictionary.Count - _missingTokens;
-        if (_numberTokens == others || IsMostlyNumbers())
+        if (AreNumbers(others))
         {
             _early = early;
             _settled = Numeric();
@@ -177,6 +206,7 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     private NumericBuilder Numeric()
     {
         var builder = new NumericBuilder(Name);
+        builder.Units.IsPlain = _units.IsPlain || _dressedTokens == 0;
         for (var row = 0; row < Rows; row++)
         {
             var code = _codes[row];
@@ -192,8 +222,45 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         return builder;
     }
 
-    private bool IsMostlyNumbers() =>
-        MostlyNumbers.Are(_numberTokens, _dictionary.Count - _missingTokens - _numberTokens, _otherRows, _numberRows + _otherRows);
+    // A few values such as 10% and 20%, or 1- and 2-, are categories.
+    private bool AreNumbers(int others)
+    {
+        if (_percentTokens > 0 && _percentTokens < _numberTokens)
+        {
+            LeavePercentOut();
+        }
+        return (_numberTokens == others && (_dressedTokens == 0 || MostlyNumbers.AreMany(_numberTokens)))
+            || MostlyNumbers.Are(_numberTokens, others - _numberTokens, _otherRows, _numberRows + _otherRows);
+    }
+
+    // 12.5% among numbers without a sign: these may be shares or percentages.
+    private void LeavePercentOut()
+    {
+        _units.IsPlain = true;
+        var isPercent = new bool[_dictionary.Count];
+        for (var code = 0; code < isPercent.Length; code++)
+        {
+            isPercent[code] =
+                _kinds[code] is TokenKind.Number
+                && double.IsNaN(_numbers[code])
+                && DressedNumber.UnitOf(_dictionary[code]) == DressedNumber.Percent;
+            if (isPercent[code])
+            {
+                _kinds[code] = TokenKind.Other;
+                _numberTokens--;
+                _dressedTokens--;
+            }
+        }
+        for (var row = 0; row < Rows; row++)
+        {
+            if (_codes[row] is >= 0 and var code && isPercent[code])
+            {
+                _numberRows--;
+                _otherRows++;
+            }
+        }
+        _percentTokens = 0;
+    }
 
     private bool AreDates() =>
         MostlyNumbers.AreDates(_instantTokens, _dictionary.Count - _missingTokens, _instantRows, _numberRows + _otherRows);

@@ -20,6 +20,8 @@ internal static class MostlyNumbers
     // Codes such as 1, 2, 3 and "4 or more" are categories.
     private const int LeastDistinct = 20;
 
+    private const int MaxUnit = 10;
+
     /// <summary>Whether a column is one of numbers.</summary>
     /// <param name="numbers">Distinct numbers.</param>
     /// <param name="words">Distinct values that are neither numbers nor missing.</param>
@@ -27,6 +29,10 @@ internal static class MostlyNumbers
     /// <param name="values">Values that are not missing.</param>
     public static bool Are(int numbers, int words, long invalid, long values) =>
         numbers >= LeastDistinct && IsTolerable(words, invalid, values);
+
+    /// <summary>Whether there are more different numbers than a list of categories has.</summary>
+    /// <param name="numbers">Distinct numbers.</param>
+    public static bool AreMany(int numbers) => numbers >= LeastDistinct;
 
     /// <summary>Whether a column is one of dates.</summary>
     /// <param name="dates">Distinct dates.</param>
@@ -54,7 +60,8 @@ internal static class MostlyNumbers
         return column.Type is ColumnType.DateTime
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Column \"{column.Name}\": {right} of {values} values are dates; \"{example}\" in line {line} is not, and is left out."
+                $"Column \"{column.Name}\": {right} of {values} values are read as dates; \"{example}\" in line {line} is not, and is "
+                    + $"left out."
             )
             : string.Create(
                 CultureInfo.InvariantCulture,
@@ -77,5 +84,39 @@ internal static class MostlyNumbers
                 $"Column \"{column}\" was read as text: {numberRows} of {numberRows + invalid} values are numbers; \"{example}\" in line "
                     + $"{line} is not."
             )
-            : null;
+        : CsvDialect.IsNumber(System.Text.Encoding.UTF8.GetBytes(example))
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Column \"{column}\" was read as text: \"{example}\" in line {line} is a number, but not written as the others are."
+            )
+        : null;
+
+    /// <summary>What is said of a column whose values are all numbers with the same letters behind them, such as a unit.</summary>
+    /// <param name="column">Its name.</param>
+    /// <param name="values">Its different values.</param>
+    /// <returns>A sentence; <see langword="null"/> where there is nothing to say.</returns>
+    public static string? NoteUnit(string column, IEnumerable<string> values)
+    {
+        string? unit = null;
+        var distinct = 0;
+        foreach (var value in values)
+        {
+            var end = value.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
+            var behind = value.AsSpan(end).Trim();
+            if (
+                behind.IsEmpty
+                || behind.Length > MaxUnit
+                || !behind.SequenceEqual(unit ??= behind.ToString())
+                || NumberToken.Parse(System.Text.Encoding.UTF8.GetBytes(value[..end]), out _) is not TokenKind.Number
+            )
+            {
+                return null;
+            }
+            distinct++;
+        }
+        return distinct < LeastDistinct
+            ? null
+            : $"Column \"{column}\" was read as text: its values are numbers with \"{unit}\" behind them. Write the numbers alone to have "
+                + "them compared.";
+    }
 }

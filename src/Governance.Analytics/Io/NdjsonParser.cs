@@ -4,9 +4,10 @@ using System.Text.Unicode;
 namespace Governance.Analytics.Io;
 
 /// <summary>
-/// One flat JSON object a line. A key that is absent or null is missing; booleans are the texts <c>true</c> and <c>false</c>.
+/// One flat JSON object a line. A key that is absent or null is missing; booleans are the texts <c>true</c> and <c>false</c>. Python writes
+/// <c>NaN</c> and <c>Infinity</c> as they are, which is no JSON; they are read as what they say.
 /// </summary>
-internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowParser
+internal sealed class NdjsonParser(RowSink sink, TabularLimits limits, CsvDialect dialect) : IRowParser
 {
     private int[] _starts = new int[64];
     private int[] _lengths = new int[64];
@@ -49,6 +50,10 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowPar
         {
             throw TabularErrors.InvalidEncoding(Line, null);
         }
+        if (line.IndexOf("NaN"u8) >= 0 || line.IndexOf("Infinity"u8) >= 0)
+        {
+            QuoteUndefined(line);
+        }
         Array.Clear(_starts);
         Array.Clear(_lengths);
         var column = -1;
@@ -75,6 +80,41 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowPar
             throw TabularErrors.InvalidJson(Line, column < 0 ? null : sink.NameOf(column), "is not valid JSON", problem);
         }
         sink.AddRow(line, _starts, _lengths, Line);
+    }
+
+    // Texts of the same length take their places: an empty one is missing.
+    private static void QuoteUndefined(Span<byte> line)
+    {
+        var isText = false;
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (isText && line[i] == (byte)'\\')
+            {
+                i++;
+            }
+            else if (line[i] == (byte)'"')
+            {
+                isText = !isText;
+            }
+            else if (!isText && line[i] is (byte)'N' or (byte)'I' or (byte)'-')
+            {
+                var rest = line[i..];
+                var word =
+                    rest.StartsWith("NaN"u8) ? 3
+                    : rest.StartsWith("Infinity"u8) ? 8
+                    : rest.StartsWith("-Infinity"u8) ? 9
+                    : 0;
+                var text = word switch
+                {
+                    3 => "\"\" "u8,
+                    8 => "\"inf\"   "u8,
+                    9 => "\"-inf\"   "u8,
+                    _ => [],
+                };
+                text.CopyTo(rest);
+                i += Math.Max(0, word - 1);
+            }
+        }
     }
 
     private int ColumnOf(ref Utf8JsonReader reader, int expected)
@@ -123,6 +163,10 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowPar
                 if (line.Slice(start, _lengths[column]).Contains((byte)0))
                 {
                     throw TabularErrors.ZeroByte(Line, sink.NameOf(column));
+                }
+                if (dialect.Rewrites(column) && sink.ReadsNumbers)
+                {
+                    _lengths[column] = dialect.Rewrite(line.Slice(start, _lengths[column]));
                 }
                 break;
             default:

@@ -8,7 +8,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Governance.Analytics.Io;
 
-/// <summary>Reads numbers from UTF-8 bytes: <c>[+-]?(d+[.d*]|.d+)([eE][+-]?d+)?</c>, infinities and the words for missing.</summary>
+/// <summary>
+/// Reads numbers from UTF-8 bytes: <c>[+-]?(d+[.d*]|.d+)([eE][+-]?d+)?</c>, infinities, the words for missing, and numbers as people write
+/// them (<see cref="DressedNumber"/>).
+/// </summary>
 internal static class NumberToken
 {
     private static readonly double[] s_powersOfTen =
@@ -39,6 +42,18 @@ internal static class NumberToken
     ];
 
     public static TokenKind Parse(ReadOnlySpan<byte> token, out double value)
+    {
+        var kind = ParsePlain(token, out value);
+        if (kind is not TokenKind.Other)
+        {
+            return kind;
+        }
+        Span<byte> plain = stackalloc byte[DressedNumber.MaxPlain];
+        return DressedNumber.TryUndress(token, plain, out var length, out _) ? ParsePlain(plain[..length], out value) : kind;
+    }
+
+    /// <summary>The same without currencies, percent signs and other dress.</summary>
+    public static TokenKind ParsePlain(ReadOnlySpan<byte> token, out double value)
     {
         value = double.NaN;
         token = Trim(token);
@@ -230,7 +245,7 @@ internal static class NumberToken
         {
             0 => true,
             1 => token[0] is (byte)'?' or (byte)'-' or (byte)'.',
-            2 => Ascii(token, "na"u8) || token.SequenceEqual("\\N"u8) || token.SequenceEqual("--"u8),
+            2 => Ascii(token, "na"u8) || token.SequenceEqual("\\N"u8) || token.SequenceEqual("--"u8) || token.SequenceEqual("\u00a0"u8),
             9 when Ascii(token, "-nan(ind)"u8) => true,
             > 8 and <= 64 => IsSpreadsheetError(token),
             > 64 => false,

@@ -23,6 +23,12 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
     /// <summary>Distinct values that are neither numbers nor missing, as far as they are told apart.</summary>
     public int Words => InvalidWords;
 
+    /// <summary>Of numbers with a currency or a percent sign.</summary>
+    public NumberUnits Units { get; } = new();
+
+    /// <summary>Whether some of the numbers have a percent sign and others have none.</summary>
+    public bool IsMixed => Units.IsMixed(Rows - Missing - Counts.Invalid - Counts.Infinite);
+
     public override void Expect(int rows)
     {
         _expected = rows;
@@ -64,6 +70,10 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
     public override void Append(ReadOnlySpan<byte> token, long line)
     {
         var kind = NumberToken.Parse(token, out var value);
+        if (kind == TokenKind.Number && !Units.Takes(token, value, Name, line))
+        {
+            (kind, value) = (TokenKind.Other, double.NaN);
+        }
         if (kind == TokenKind.Other)
         {
             OnInvalid?.Invoke(line);
@@ -120,10 +130,17 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
         Add(value);
     }
 
-    public override Column Build() =>
-        _packed is { } packed
+    public override Column Build()
+    {
+        if (IsMixed)
+        {
+            throw Units.Refusal(Name);
+        }
+        Remark = Units.Note;
+        return _packed is { } packed
             ? new NumericColumn(Name, packed, Counts) { Exact = Exact }
             : new NumericColumn(Name, _values, Rows, Counts) { Exact = Exact };
+    }
 
     private void AppendPacked(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
     {

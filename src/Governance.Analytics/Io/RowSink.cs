@@ -289,9 +289,23 @@ internal class RowSink(TabularReadOptions options)
         Column[] columns = [.. builders.Select(b => b.Build())];
         // Where types are inferred, what they leave out is told; against a reference, a check of data quality tells it.
         var remarks = options.Schema is null
-            ? builders.Select((b, i) => b.Remark ?? MostlyNumbers.NoteInvalid(columns[i])).OfType<string>()
+            ? builders.SelectMany((b, i) => new[] { b.Remark, MostlyNumbers.NoteInvalid(columns[i]) }).OfType<string>()
             : [];
         return new(columns, [.. _nameTexts], RowCount) { Notes = [.. notes ?? [], .. remarks] };
+    }
+
+    /// <summary>What is said of a first line that looks like one of values; null for names.</summary>
+    public string? NoteHeader()
+    {
+        foreach (var name in _nameTexts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(name);
+            if (IsoInstant.TryParse(bytes, out _) || (name.AsSpan().ContainsAny('.', '-') && NumberToken.TryParsePlain(bytes, out _)))
+            {
+                return $"The first line was read as names of columns, although \"{name}\" looks like a value.";
+            }
+        }
+        return null;
     }
 
     private void CheckMemory(long line)

@@ -26,6 +26,10 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
     private FrequentValues? _frequent;
     private (long Earliest, long Latest)? _range;
     private bool _dates;
+    private readonly NumberUnits _units = new();
+    private readonly NumberUnits _firstUnits = new();
+    private int _dressedTokens;
+    private int _percentTokens;
 
     public override long MemoryBytes => _dictionary.MemoryBytes + (_counts.LongLength * 32) + (_numeric is null ? 0 : 4_000_000);
 
@@ -120,6 +124,11 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         }
         if (_numeric is not null)
         {
+            if (_units.IsMixed(Rows - Missing - Counts.Invalid - Counts.Infinite))
+            {
+                throw type is null && settleAfter < maxCategories ? new ColumnTypeChanged() : _units.Refusal(Name);
+            }
+            Remark = _units.Note;
             // Without a type from the reference, the beginning may have been misleading.
             return IsTolerable() ? _numeric.Build(Name, Rows, Counts) : throw Misjudged(Counts.InvalidLines[0]);
         }
@@ -146,6 +155,14 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         if (added)
         {
             var kind = NumberToken.Parse(token, out var value);
+            if (kind == TokenKind.Number && DressedNumber.IsDressed(token))
+            {
+                kind = _firstUnits.Takes(token, value, Name, line) ? kind : TokenKind.Other;
+                // It is looked at again where it is added, with each of its rows.
+                value = double.NaN;
+                _dressedTokens += kind is TokenKind.Number ? 1 : 0;
+                _percentTokens += kind is TokenKind.Number && _firstUnits.Unit == DressedNumber.Percent ? 1 : 0;
+            }
             Push(ref _counts, code, 0);
             Push(ref _numbers, code, value);
             Push(ref _lines, code, line);
@@ -174,13 +191,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             return;
         }
         var others = _dictionary.Count - _missingTokens;
-        if (
-            type is ColumnType.Numeric or ColumnType.DateTime
-            || _numberTokens == others
-            || AreDates()
-            || IsMostlyNumbers()
-            || _dictionary.Count > maxCategories
-        )
+        if (type is ColumnType.Numeric or ColumnType.DateTime || AreNumbers(others) || AreDates() || _dictionary.Count > maxCategories)
         {
             Settle();
         }
@@ -193,13 +204,14 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             type
             ?? (
                 others == 0 ? ColumnType.Unknown
-                : _numberTokens == others || IsMostlyNumbers() ? ColumnType.Numeric
+                : AreNumbers(others) ? ColumnType.Numeric
                 : AreDates() ? ColumnType.DateTime
                 : ColumnType.Categorical
             );
         if (kind is ColumnType.Numeric)
         {
             _numeric = new NumericSketch();
+            _units.IsPlain |= type is null && _dressedTokens == 0;
         }
         else if (kind is ColumnType.DateTime)
         {
@@ -215,7 +227,9 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         }
         else if (type is null && Array.IndexOf(_kinds, TokenKind.Other, 0, _dictionary.Count) is var other and >= 0)
         {
-            Remark = MostlyNumbers.Note(Name, _numberTokens, _numberRows, _otherRows, Shortened(_dictionary[other]), _lines[other]);
+            Remark =
+                MostlyNumbers.NoteUnit(Name, Others())
+                ?? MostlyNumbers.Note(Name, _numberTokens, _numberRows, _otherRows, Shortened(_dictionary[other]), _lines[other]);
         }
         for (var code = 0; code < _dictionary.Count; code++)
         {
@@ -223,6 +237,17 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         }
         _dictionary = new Utf8Dictionary();
         (_counts, _numbers, _lines, _kinds, _instants) = ([], [], [], [], []);
+    }
+
+    private IEnumerable<string> Others()
+    {
+        for (var code = 0; code < _dictionary.Count; code++)
+        {
+            if (_kinds[code] is not TokenKind.Missing)
+            {
+                yield return System.Text.Encoding.UTF8.GetString(_dictionary[code]);
+            }
+        }
     }
 
     private void Replay(ColumnType kind, ReadOnlySpan<byte> token, int code)
@@ -260,6 +285,10 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
     private void AddNumber(ReadOnlySpan<byte> token, long line)
     {
         var kind = NumberToken.Parse(token, out var value);
+        if (kind == TokenKind.Number && !_units.Takes(token, value, Name, line))
+        {
+            kind = TokenKind.Other;
+        }
         if (kind == TokenKind.Missing)
         {
             Missing++;
@@ -304,8 +333,38 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
     private Exception Misjudged(long line) =>
         settleAfter < maxCategories ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories);
 
-    private bool IsMostlyNumbers() =>
-        MostlyNumbers.Are(_numberTokens, _dictionary.Count - _missingTokens - _numberTokens, _otherRows, _numberRows + _otherRows);
+    // A few values such as 10% and 20%, or 1- and 2-, are categories.
+    private bool AreNumbers(int others)
+    {
+        if (_percentTokens > 0 && _percentTokens < _numberTokens)
+        {
+            LeavePercentOut();
+        }
+        return (_numberTokens == others && (_dressedTokens == 0 || MostlyNumbers.AreMany(_numberTokens)))
+            || MostlyNumbers.Are(_numberTokens, others - _numberTokens, _otherRows, _numberRows + _otherRows);
+    }
+
+    // 12.5% among numbers without a sign: these may be shares or percentages.
+    private void LeavePercentOut()
+    {
+        (_units.IsPlain, _firstUnits.IsPlain) = (true, true);
+        for (var code = 0; code < _dictionary.Count; code++)
+        {
+            if (
+                _kinds[code] is TokenKind.Number
+                && double.IsNaN(_numbers[code])
+                && DressedNumber.UnitOf(_dictionary[code]) == DressedNumber.Percent
+            )
+            {
+                _kinds[code] = TokenKind.Other;
+                _numberTokens--;
+                _dressedTokens--;
+                _numberRows -= _counts[code];
+                _otherRows += _counts[code];
+            }
+        }
+        _percentTokens = 0;
+    }
 
     private bool AreDates() =>
         MostlyNumbers.AreDates(_instantTokens, _dictionary.Count - _missingTokens, _instantRows, _numberRows + _otherRows);

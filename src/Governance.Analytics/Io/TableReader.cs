@@ -199,7 +199,7 @@ public static class TableReader
             throw TabularErrors.EmptyFile();
         }
         sink.CheckNames();
-        return sink.Build(dialect.Note is { } note ? [note] : []);
+        return sink.Build([.. new[] { dialect.Note, parser is CsvParser ? sink.NoteHeader() : null }.OfType<string>()]);
     }
 
     private static async Task<(ReadOnlyMemory<byte> Beginning, Stream Whole)> PeekAsync(Stream stream, CancellationToken ct)
@@ -247,7 +247,8 @@ public static class TableReader
         }
         if (format == TabularFormat.Ndjson)
         {
-            return new NdjsonParser(sink, options.Limits);
+            dialect = CsvDialect.DetectJson(beginning, buffer.Ended, options.Roles);
+            return new NdjsonParser(sink, options.Limits, dialect);
         }
         dialect = CsvDialect.Detect(beginning, buffer.Ended, options.Roles);
         buffer.Take(dialect.Skip);

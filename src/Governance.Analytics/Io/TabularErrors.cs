@@ -68,6 +68,15 @@ internal static class TabularErrors
             column
         );
 
+    public static TabularFormatException UnclearPercent(string text, string column) =>
+        new(
+            TabularErrorKind.UnclearNumber,
+            Text($"Column \"{column}\" has {text} and numbers without a percent sign, and nothing says whether these are shares or ")
+                + "percentages. Write all of them in one way, or ignore the column.",
+            null,
+            column
+        );
+
     public static TabularFormatException UnterminatedQuote(long line, string? column) =>
         new(
             TabularErrorKind.UnterminatedQuote,
@@ -134,7 +143,7 @@ internal static class TabularErrors
     public static TabularFormatException NotATime(long line, string column) =>
         new(
             TabularErrorKind.MalformedRow,
-            Text($"Line {line}, column \"{column}\", is not a time. Write ISO 8601, such as 2026-11-27T09:00:00Z."),
+            Text($"Line {line}, column \"{column}\", is not read as a time. Write ISO 8601, such as 2026-11-27T09:00:00Z."),
             line,
             column
         );
@@ -195,13 +204,15 @@ internal static class TabularErrors
 
     public static TabularFormatException OtherForm(string form) =>
         new(
-            TabularErrorKind.UnreadableFile,
+            form is FileForm.Utf16 ? TabularErrorKind.InvalidEncoding : TabularErrorKind.UnreadableFile,
             form switch
             {
                 FileForm.JsonList => "This is a JSON list, which is not read here. Write one flat JSON object per line (NDJSON).",
                 "gzip data" => "This is gzip data within gzip data. Compress the file once.",
                 "an Arrow stream of the form before 0.15" =>
                     "This is an Arrow stream of the form before Arrow 0.15, which is not supported. Write it with a later version.",
+                FileForm.Utf16 => $"This is {form}, which is not read here. Save it as UTF-8.",
+                FileForm.GitLfsPointer => $"This is {form}, not the file itself. Fetch the file (git lfs pull).",
                 "an Excel workbook" or "an OpenDocument spreadsheet" => $"This is {form}, which is not read here. Save the sheet as CSV.",
                 _ => $"This is {form}, which is not read here. Send CSV, NDJSON, Parquet or Arrow, plain or as gzip.",
             }

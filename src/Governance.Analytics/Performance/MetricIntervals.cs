@@ -58,7 +58,7 @@ internal static class MetricIntervals
         {
             values[i] = loss(scores[i], labels[i]);
         }
-        if (Array.TrueForAll(values, v => v == values[0]))
+        if (Array.TrueForAll(values, v => EqualValues.AreEqual(v, values[0])))
         {
             return isShare ? EqualValues.OfMean(values[0], values.Length) : null;
         }
@@ -79,7 +79,7 @@ internal static class MetricIntervals
             values[r] = all == 0 ? value : hits / all;
         }
         var found = Percentiles(values, value, 1);
-        if (found.Low < found.High)
+        if (!EqualValues.AreEqual(found.Low, found.High))
         {
             return found;
         }
@@ -209,7 +209,7 @@ internal static class MetricIntervals
     }
 
     private static Interval WithWidth(Interval interval, int count) =>
-        interval.Low < interval.High ? interval : EqualValues.OfMean(interval.Low, count);
+        EqualValues.AreEqual(interval.Low, interval.High) ? EqualValues.OfMean(interval.Low, count) : interval;
 
     private static Interval Percentiles(double[] values, double centre, double shrink)
     {

@@ -17,7 +17,7 @@ public static class RankingMetrics
         ArgumentNullException.ThrowIfNull(result);
         return result switch
         {
-            { Auc: { } auc, AucStandardError: { } error and > 0 } => new Interval(
+            { Auc: { } auc, AucStandardError: { } error } when EqualValues.IsError(error) => new Interval(
                 Math.Max(0, auc - (Proportion.Z95 * error)),
                 Math.Min(1, auc + (Proportion.Z95 * error))
             ),
@@ -28,7 +28,7 @@ public static class RankingMetrics
 
     /// <summary>The standard error of a measured area, never 0.</summary>
     internal static double? AucError(PerformanceResult result) =>
-        result.AucStandardError is not 0 ? result.AucStandardError
+        result.AucStandardError is not { } error || EqualValues.IsError(error) ? result.AucStandardError
         : AucInterval(result) is { } interval ? EqualValues.ErrorOf(result.Auc!.Value, interval)
         : null;
 

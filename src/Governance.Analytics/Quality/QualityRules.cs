@@ -77,6 +77,10 @@ internal static class QualityRules
         QualityOptions options
     )
     {
+        if (latest is null && TableQuality.HasTimes(table, roles))
+        {
+            return new(null, "freshness", null, null, CheckVerdict.NotRun, "No value of the timestamp column is read as a time.");
+        }
         if (!IsAhead(latest, options))
         {
             return Freshness(before, latest, options);
@@ -399,7 +403,7 @@ internal static class QualityRules
         return type switch
         {
             null => $"Values of a different type from the reference: first in line {lines}. For example {examples}.",
-            ColumnType.DateTime => $"Values that are no dates: first in line {lines}. For example {examples}.",
+            ColumnType.DateTime => $"Values that are not read as dates: first in line {lines}. For example {examples}.",
             _ => $"Values that are no numbers: first in line {lines}. For example {examples}.",
         };
     }

@@ -57,6 +57,9 @@ public sealed record TableQuality(int Rows, long? DuplicateRows, long? Duplicate
         return ahead;
     }
 
+    /// <summary>Whether there is a timestamp column, whatever it holds.</summary>
+    internal static bool HasTimes(Table table, ColumnRoles roles) => table.SourceColumns.Any(n => roles.RoleOf(n) is ColumnRole.Timestamp);
+
     private static Column? TimesOf(Table table, ColumnRoles roles) =>
         table.Find(table.SourceColumns.FirstOrDefault(n => roles.RoleOf(n) is ColumnRole.Timestamp));
 

@@ -78,7 +78,7 @@ internal static class SegmentSearch
             var error = Math.Sqrt((a.Variance / a.Count) + (b.Variance / b.Count));
             var half = Proportion.Z95 * error;
             var interval = new Interval(change - half, change + half);
-            if (!(error > 0))
+            if (!EqualValues.IsError(error, Math.Max(Math.Abs(a.Mean), Math.Abs(b.Mean))))
             {
                 // All scores of the segment are equal on both sides: others may lie anywhere between the ends of all.
                 var range = Math.Max(Range(scores), Math.Abs(change));

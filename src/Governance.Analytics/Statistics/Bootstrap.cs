@@ -89,7 +89,7 @@ public static class Bootstrap
     private static Interval? Percentiles(double[] means, int drawn, (double Low, double High)? bounds)
     {
         Array.Sort(means);
-        return means[0] < means[^1] ? new Interval(Quantiles.Linear(means, 0.025), Quantiles.Linear(means, 0.975))
+        return !EqualValues.AreEqual(means[0], means[^1]) ? new Interval(Quantiles.Linear(means, 0.025), Quantiles.Linear(means, 0.975))
             : bounds is var (low, high) ? EqualValues.OfMean(Math.Clamp(means[0], low, high), drawn, low, high)
             : null;
     }

@@ -87,7 +87,9 @@ internal static class QualityCommand
     }
 
     private static string Hint(string check) =>
-        check is "freshness" ? " The column must be called timestamp or named with --timestamp, and hold ISO 8601 times." : string.Empty;
+        check is "freshness"
+            ? " The column must be called timestamp or named with --timestamp, and hold times such as 2026-11-27T09:00:00Z."
+            : string.Empty;
 
     // Asked for its age, a column is one of instants: those that can be read count, whatever else stands in it.
     private static Dictionary<string, ColumnType> Types(ColumnRoles roles, QualityOptions options) =>

@@ -42,6 +42,15 @@ internal sealed record YamlFileKind
             WhenSeveral = "Put each document in a file of its own.",
         };
 
+    /// <summary>What a cluster or Compose is given, in which others may repeat values by anchors.</summary>
+    public static YamlFileKind Manifest { get; } = OpenApi with { Noun = "a manifest", ResolvesReferences = true };
+
+    /// <summary>
+    /// Whether anchors and aliases are followed, mappings merged (<c>&lt;&lt;</c>) and tags passed over. What is repeated counts among the
+    /// values each time.
+    /// </summary>
+    public bool ResolvesReferences { get; init; }
+
     /// <summary>The file with its article, for sentences.</summary>
     public required string Noun { get; init; }
 

@@ -9,7 +9,7 @@ namespace Governance.Policies;
 /// <summary>Reads the small part of YAML a policy needs, with the place of every node: one document of mappings, lists and texts.</summary>
 /// <remarks>
 /// Anchors, aliases, tags and directives are refused: they make a file mean something else than it shows, and aliases can grow without
-/// bound.
+/// bound. Where files are only searched they are followed within the same bounds (<see cref="YamlFileKind.ResolvesReferences"/>).
 /// </remarks>
 internal sealed class YamlTreeReader
 {
@@ -18,6 +18,7 @@ internal sealed class YamlTreeReader
     private readonly List<PolicyProblem> _problems;
     private readonly Parser _parser;
     private readonly YamlFileKind _kind;
+    private readonly Dictionary<string, (YamlNode Node, int Nodes)> _anchors = new(StringComparer.Ordinal);
     private int _nodes;
 
     private YamlTreeReader(string text, List<PolicyProblem> problems, YamlFileKind kind)
@@ -53,7 +54,7 @@ internal sealed class YamlTreeReader
         }
 
         // What is wrong in a file of another form is only that it is one.
-        if (FileForm.Of(utf8.Span) is { } form and not (FileForm.Yaml or FileForm.Json or FileForm.JsonList))
+        if (FileForm.Of(utf8.Span) is { } form and not (FileForm.Yaml or FileForm.Json or FileForm.JsonList or FileForm.Utf16))
         {
             problems.Add(new(1, 1, string.Empty, $"This is {form}, not YAML.", kind.Beginning));
             return null;
@@ -188,8 +189,13 @@ internal sealed class YamlTreeReader
     private YamlNode? ReadNode(int depth)
     {
         var current = _parser.Current!;
-        if (current is AnchorAlias)
+        if (current is AnchorAlias alias)
         {
+            if (_kind.ResolvesReferences)
+            {
+                return Repeated(alias);
+            }
+
             return Refuse(current, "Aliases (*name) are not allowed.", "Write the value out.");
         }
 
@@ -198,12 +204,12 @@ internal sealed class YamlTreeReader
             return Refuse(current, "A value is missing here.", null);
         }
 
-        if (!node.Anchor.IsEmpty)
+        if (!node.Anchor.IsEmpty && !_kind.ResolvesReferences)
         {
             return Refuse(current, "Anchors (&name) are not allowed.", "Delete the anchor and write repeated values out.");
         }
 
-        if (!node.Tag.IsEmpty)
+        if (!node.Tag.IsEmpty && !_kind.ResolvesReferences)
         {
             return Refuse(current, "Tags (!name) are not allowed.", "Delete the tag; put text in quotes where needed.");
         }
@@ -226,12 +232,59 @@ internal sealed class YamlTreeReader
             );
         }
 
-        return node switch
+        var before = _nodes;
+        YamlNode? read = node switch
         {
             Scalar scalar => ReadText(scalar),
             SequenceStart => ReadList(node, depth),
             _ => ReadMap(node, depth),
         };
+        if (read is not null && !node.Anchor.IsEmpty)
+        {
+            _anchors[node.Anchor.Value] = (read, _nodes - before + 1);
+        }
+
+        return read;
+    }
+
+    // One that stands within what it names is not known yet.
+    private YamlNode? Repeated(AnchorAlias alias)
+    {
+        if (!_anchors.TryGetValue(alias.Value.Value, out var known))
+        {
+            return Refuse(alias, $"The alias *{Shown(alias.Value.Value)} names nothing before it.", "Write the value out.");
+        }
+
+        _nodes += known.Nodes;
+        return _nodes <= _kind.MaxNodes
+            ? known.Node
+            : Refuse(
+                alias,
+                string.Create(CultureInfo.InvariantCulture, $"With its aliases the file has more than {_kind.MaxNodes:#,0} values."),
+                _kind.WhenTooMany
+            );
+    }
+
+    // What a mapping says itself stands above what it merges.
+    private static List<KeyValuePair<YamlText, YamlNode>> Merged(List<KeyValuePair<YamlText, YamlNode>> members)
+    {
+        var merged = members.Where(member => member.Key.Value != "<<").ToList();
+        var names = merged.Select(member => member.Key.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (
+            var member in members
+                .Where(member => member.Key.Value == "<<")
+                .SelectMany(member => member.Value is YamlList list ? list.Items : [member.Value])
+                .OfType<YamlMap>()
+                .SelectMany(map => map.Members)
+        )
+        {
+            if (names.Add(member.Key.Value))
+            {
+                merged.Add(member);
+            }
+        }
+
+        return merged;
     }
 
     private YamlNode? ReadText(Scalar scalar) =>
@@ -307,7 +360,8 @@ internal sealed class YamlTreeReader
             members.Add(new(name, value));
         }
 
-        return new((int)start.Start.Line, (int)start.Start.Column, members);
+        var all = _kind.ResolvesReferences && seen.ContainsKey("<<") ? Merged(members) : members;
+        return new((int)start.Start.Line, (int)start.Start.Column, all);
     }
 
     private ParsingEvent Next()

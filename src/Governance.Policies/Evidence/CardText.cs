@@ -23,6 +23,38 @@ internal static partial class CardText
         ["average_precision"] = "averagePrecision",
     };
 
+    // What stands where something is still to be written. "None" and "not applicable" are claims.
+    private static readonly HashSet<string> s_placeholders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "more information needed",
+        "needs more information",
+        "more info needed",
+        "information needed",
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "to do",
+        "to be determined",
+        "to be defined",
+        "to be done",
+        "to be added",
+        "to be completed",
+        "to be filled in",
+        "to be written",
+        "wip",
+        "work in progress",
+        "coming soon",
+        "fill in",
+        "fill me in",
+        "placeholder",
+        "xxx",
+        "folgt",
+        "wird ergänzt",
+        "noch zu ergänzen",
+        "noch offen",
+    };
+
     public static EvidenceReading Read(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Length > MaxBytes)
@@ -50,7 +82,8 @@ internal static partial class CardText
             metrics.AddRange(Claims(map));
         }
 
-        return new(new() { CardSections = [.. sections.Where(name => name.Length <= 200).Take(MaxSections)] }, metrics, null);
+        var facts = new EvidenceFacts { CardSections = [.. sections.Where(name => name.Length <= 200).Take(MaxSections)] };
+        return new(facts with { NotMeasured = Measured.WhyNot("model-card", facts, metrics, null) }, metrics, null);
     }
 
     /// <summary>Texts by heading, and the licence of the front matter as a section of its own.</summary>
@@ -133,15 +166,26 @@ internal static partial class CardText
     {
         if (!text.StartsWith("---\n", StringComparison.Ordinal))
         {
-            return (null, Comment().Replace(text, string.Empty));
+            return (null, Body(text));
         }
 
         var end = text.IndexOf("\n---", 3, StringComparison.Ordinal);
         var rest = end < 0 ? -1 : text.IndexOf('\n', end + 1);
         return end < 0
             ? throw new PayloadShapeException("its front matter has no end")
-            : (text[4..(end + 1)], rest < 0 ? string.Empty : Comment().Replace(text[(rest + 1)..], string.Empty));
+            : (text[4..(end + 1)], rest < 0 ? string.Empty : Body(text[(rest + 1)..]));
     }
+
+    // Headings may have a line under them in place of signs before them.
+    private static string Body(string text) =>
+        Underlined().Replace(Comment().Replace(text, string.Empty), match => $"## {match.Groups[1].Value}");
+
+    [GeneratedRegex(
+        @"^[ ]{0,3}([^\s#>|*+`-][^\n|]{0,199})\n[ ]{0,3}(?:={2,}|-{2,})[ ]*$",
+        RegexOptions.CultureInvariant | RegexOptions.Multiline,
+        1000
+    )]
+    private static partial Regex Underlined();
 
     /// <summary>
     /// Headings with something under them, in a form in which a policy would name them: lower case, hyphens between the words.
@@ -173,12 +217,16 @@ internal static partial class CardText
 
     /// <summary>
     /// Whether a line says anything: templates of cards have <c>[More Information Needed]</c> where nothing was written, by itself or
-    /// behind the name of what is missing (<c>- **Developed by:** …</c>).
+    /// behind the name of what is missing (<c>- **Developed by:** …</c>), others <c>TBD</c>, <c>{{ description }}</c> or
+    /// <c>Lorem ipsum</c>.
     /// </summary>
     internal static bool Says(string line)
     {
-        var text = Label().Replace(line, string.Empty).Trim(" \t[]()*_.`-".ToCharArray());
-        return text.Length > 0 && !text.Equals("more information needed", StringComparison.OrdinalIgnoreCase);
+        var text = Label().Replace(line, string.Empty).Trim(" \t[]()*_.`->|:?!…\"“”".ToCharArray());
+        return text.Length > 0
+            && !s_placeholders.Contains(text)
+            && !(text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal))
+            && !text.StartsWith("lorem ipsum", StringComparison.OrdinalIgnoreCase);
     }
 
     [GeneratedRegex(@"^\s*(?:[-*+]\s+)?(?:\*\*[^*]{1,200}(?::\*\*|\*\*:))?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
@@ -191,8 +239,8 @@ internal static partial class CardText
         node switch
         {
             YamlText text => text.Kind != "nothing" && Says(text.Value),
-            YamlList list => list.Items.Count > 0,
-            YamlMap map => map.Members.Count > 0,
+            YamlList list => list.Items.Any(IsFilled),
+            YamlMap map => map.Members.Any(member => IsFilled(member.Value)),
             _ => false,
         };
 
@@ -209,6 +257,8 @@ internal static partial class CardText
                     && metric["value"] is YamlText { Plain: true } value
                     && Number.TryRead(value.Value, out var number)
                     && MetricName().IsMatch(type)
+                    // Percentages are another measure than the shares of that name.
+                    && MetricKinds.CanBe(s_names.GetValueOrDefault(type, type), number)
                 )
                 {
                     yield return new(

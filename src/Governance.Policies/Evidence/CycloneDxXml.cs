@@ -154,9 +154,10 @@ public static class CycloneDxXml
         }
         catch (XmlException wrong)
         {
+            var why = wrong.Message.Contains("DTD", StringComparison.Ordinal) ? " (a document type is not accepted)" : string.Empty;
             problem = string.Create(
                 CultureInfo.InvariantCulture,
-                $"its XML cannot be read at line {wrong.LineNumber}, position {wrong.LinePosition} (a document type is not accepted)"
+                $"its XML cannot be read at line {wrong.LineNumber}, position {wrong.LinePosition}{why}"
             );
             return false;
         }

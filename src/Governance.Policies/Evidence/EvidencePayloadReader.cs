@@ -26,13 +26,22 @@ internal static class EvidencePayloadReader
             return Card(payload);
         }
 
-        var form = kind == "sbom" ? FileForm.Of(payload.Span) : null;
-        if (!IsJson(mediaType) && form is not (FileForm.CycloneDxXml or FileForm.SpdxTagValue or FileForm.Json))
+        // What is filed as a measurement is one by its content, whatever its sender or the end of its name calls it.
+        var form = kind == "other" ? null : FileForm.Of(payload.Span);
+        if (kind != "sbom" && form is FileForm.CycloneDxXml or FileForm.SpdxTagValue)
+        {
+            form = null;
+        }
+
+        if (!IsJson(mediaType) && form is not (FileForm.CycloneDxXml or FileForm.SpdxTagValue or FileForm.Json or FileForm.JsonList))
         {
             // A bill of materials is filed to be read.
-            if (form is not (null or "a PDF document"))
+            if (kind == "sbom" && form is not "a PDF document")
             {
-                return Unreadable($"this is {form}; CycloneDX is read as JSON or XML, and SPDX as JSON or tag-value text");
+                return Unreadable(
+                    $"this is {form ?? "none of the forms that are read"}; CycloneDX is read as JSON or XML, and SPDX as JSON or "
+                        + "tag-value text"
+                );
             }
 
             // A PDF or a picture may well be good evidence; only where a gate has to look inside must it be JSON, and there the missing
@@ -66,7 +75,8 @@ internal static class EvidencePayloadReader
             )
         )
         {
-            return Unreadable(problem);
+            // What only begins like JSON and is not called so, such as lines of JSON, is a file like any other.
+            return IsJson(mediaType) || kind == "sbom" ? Unreadable(problem) : new(EvidenceFacts.None, [], null);
         }
 
         using (document)

@@ -35,16 +35,19 @@ internal static class FairnessPayload
                 var pair = attribute.Find(measure) is { ValueKind: JsonValueKind.Object } ? attribute.Object(measure) : null;
                 all[measure] = pair is null ? attribute.Number(measure) : pair.Number("all");
                 metrics.Add(
-                    new(
-                        measure,
-                        pair is null ? attribute.Number(measure) : pair.Number("minimumSize"),
-                        rows,
-                        pair?.Number("low"),
-                        pair?.Number("high"),
-                        name,
-                        null,
-                        null,
-                        "evidence"
+                    MetricPayload.OnItsScale(
+                        new(
+                            measure,
+                            pair is null ? attribute.Number(measure) : pair.Number("minimumSize"),
+                            rows,
+                            pair?.Number("low"),
+                            pair?.Number("high"),
+                            name,
+                            null,
+                            null,
+                            "evidence"
+                        ),
+                        attribute.PathOf(measure)
                     )
                 );
             }

@@ -27,7 +27,10 @@ internal static class Measured
                 _ => null,
             },
             "explainability" => facts.Explainability is null && metrics.Count == 0 ? "it names no method" : null,
-            "drift" => facts.Drift is null or { Features.Count: 0 } ? "it compares no feature" : null,
+            "drift" => facts.Drift is null or { Features.Count: 0 } ? "it compares no feature"
+            : facts.Drift.Features.All(feature => feature.Statistics.Values.All(value => value is null))
+                ? "it has no statistic of any feature"
+            : null,
             "sbom" => facts.Sbom is null ? "it is neither CycloneDX nor SPDX"
             : facts.Sbom.Components == 0 ? "it lists no component"
             : null,

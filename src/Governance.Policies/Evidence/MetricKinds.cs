@@ -27,6 +27,25 @@ internal static partial class MetricKinds
         StringComparer.Ordinal
     );
 
+    // Losses and distances have no upper end.
+    private static readonly HashSet<string> s_unbounded = new(StringComparer.Ordinal)
+    {
+        "logLoss",
+        "evasionMedianDistance",
+        "evasionQueries",
+        "evasionBound",
+    };
+
+    /// <summary>
+    /// Whether a figure of ours can have a value. Percentages, signed differences and ratios above one are written by tools that mean
+    /// something else by the name: 95 would keep any lower bound of an accuracy, and -0.4 any upper bound of a difference.
+    /// </summary>
+    public static bool CanBe(string metric, double value) =>
+        Of(metric) is null || (value >= 0 && (value <= 1 || s_unbounded.Contains(metric)));
+
+    /// <summary>The same, as words that say where it lies.</summary>
+    public static string ScaleOf(string metric) => s_unbounded.Contains(metric) ? "is never below 0" : "lies from 0 to 1";
+
     /// <summary>The figures of the portal's own reports, by their kinds, without those of retrieval, which exist for every depth.</summary>
     public static IReadOnlyList<string> All { get; } = [.. s_kinds.SelectMany(pair => pair.Metrics)];
 

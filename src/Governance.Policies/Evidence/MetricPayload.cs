@@ -52,14 +52,10 @@ internal static partial class MetricPayload
         if (payload.Find(name) is { ValueKind: JsonValueKind.Object })
         {
             var inner = payload.Object(name)!;
-            return Full(inner, name) is var full && full.N is null ? full with { N = n } : full;
+            return Full(inner, name) is var full && full.N is null ? OnItsScale(full with { N = n }, payload.PathOf(name)) : full;
         }
 
-        return Named(name, payload.PathOf(name)) with
-        {
-            Value = payload.Number(name),
-            N = n,
-        };
+        return OnItsScale(Named(name, payload.PathOf(name)) with { Value = payload.Number(name), N = n }, payload.PathOf(name));
     }
 
     private static GateMetric Full(Payload inner, string name)
@@ -75,8 +71,15 @@ internal static partial class MetricPayload
         };
         return metric.Low > metric.High
             ? throw new PayloadShapeException($"{inner.PathOf("low")} is above {inner.PathOf("high")}")
-            : metric;
+            : OnItsScale(metric, inner.PathOf("value"));
     }
+
+    /// <summary>A figure of no rows is undefined, whatever it says; one that lies beyond its scale is another figure.</summary>
+    public static GateMetric OnItsScale(GateMetric metric, string path) =>
+        metric.Value is not { } value ? metric
+        : metric.N == 0 ? metric with { Value = null, Low = null, High = null }
+        : MetricKinds.CanBe(metric.Name, value) ? metric
+        : throw new PayloadShapeException($"{path} is {Number.Write(value)}, and {metric.Name} {MetricKinds.ScaleOf(metric.Name)}");
 
     private static GateMetric Named(string name, string path) =>
         NamePattern().IsMatch(name)

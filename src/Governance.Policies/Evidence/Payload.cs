@@ -74,6 +74,15 @@ internal sealed class Payload
 
     public IReadOnlyList<Payload> Objects(string name) => [.. Items(name).Select(item => new Payload(item.Element, item.Path))];
 
+    /// <summary>Objects and words, in a list or one alone, as JSON-LD writes what may stand in place or be named.</summary>
+    public IReadOnlyList<(Payload? Object, string? Name)> ObjectsOrNames(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Object or JsonValueKind.String } one
+            ? [ObjectOrName(one, PathOf(name))]
+            : [.. Items(name).Select(item => ObjectOrName(item.Element, item.Path))];
+
+    private static (Payload? Object, string? Name) ObjectOrName(JsonElement element, string path) =>
+        element.ValueKind is JsonValueKind.String ? (null, AsWord(element, path)) : (new Payload(element, path), null);
+
     public IReadOnlyList<string> Words(string name) =>
         [.. Items(name).Select(item => AsWord(item.Element, item.Path)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
@@ -127,6 +136,12 @@ internal sealed class Payload
             ),
         };
 
+    /// <summary>Whether a member is a number above zero.</summary>
+    public bool IsPositive(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Number } number
+        && Policies.Number.TryRead(number.GetRawText(), out var value)
+        && value > 0;
+
     public double? Number(string name) =>
         Find(name) switch
         {
@@ -174,8 +189,8 @@ internal sealed class Payload
         {
             JsonValueKind.Null => false,
             JsonValueKind.String => StrictJson.TryText(value, out var text) && text.Split('\n').Any(CardText.Says),
-            JsonValueKind.Array => value.GetArrayLength() > 0,
-            JsonValueKind.Object => value.GetPropertyCount() > 0,
+            JsonValueKind.Array => value.EnumerateArray().Any(IsFilled),
+            JsonValueKind.Object => value.EnumerateObject().Any(member => IsFilled(member.Value)),
             _ => true,
         };
 

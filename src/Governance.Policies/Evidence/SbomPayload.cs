@@ -43,7 +43,7 @@ internal static class SbomPayload
             return CycloneDx(payload);
         }
 
-        return payload.Has("@graph") ? Spdx(payload)
+        return payload.Has("@graph") || IsOneElement(payload) ? Spdx(payload)
             : payload.Has("spdxVersion") ? Spdx2(payload)
             : null;
     }
@@ -75,6 +75,7 @@ internal static class SbomPayload
                         {
                             "info" or "none" => "none",
                             "low" or "medium" or "high" or "critical" => rating.Word("severity")!.ToLowerInvariant(),
+                            null => ByScore(rating),
                             _ => "high",
                         }
                     )
@@ -85,6 +86,21 @@ internal static class SbomPayload
 
         return new(Makers(payload), counts[4], counts[3], counts[2], counts[1]);
     }
+
+    // The qualitative scale of CVSS 3 and 4; CVSS 2 has no critical one, and its 9 is one in theirs.
+    private static string ByScore(Payload rating) =>
+        rating.Word("method") is { } method
+        && method.StartsWith("CVSS", StringComparison.OrdinalIgnoreCase)
+        && rating.Number("score") is { } score
+            ? score switch
+            {
+                >= 9 => "critical",
+                >= 7 => "high",
+                >= 4 => "medium",
+                > 0 => "low",
+                _ => "none",
+            }
+            : "high";
 
     /// <summary>Names of the tools that made the document: a list in 1.4, an object with components from 1.5 on.</summary>
     private static List<string> Makers(Payload payload)
@@ -172,10 +188,16 @@ internal static class SbomPayload
         return facts.ToFacts("spdx", version[Prefix.Length..]);
     }
 
+    // A document of one element may do without a list around it (SPDX 3.0, serialization in JSON-LD).
+    private static bool IsOneElement(Payload payload) =>
+        payload.Find("@context") is { ValueKind: JsonValueKind.String }
+        && payload.Word("@context")!.Contains("spdx.org/rdf/3", StringComparison.Ordinal);
+
     /// <summary>SPDX 3 names licences in relationships from a package to a licence element.</summary>
     private static SbomFacts Spdx(Payload payload)
     {
-        var elements = payload.Objects("@graph");
+        var elements = payload.Has("@graph") ? payload.Objects("@graph") : [payload];
+        var byId = elements.Where(element => Id(element) is not null).ToLookup(element => Id(element)!, StringComparer.Ordinal);
         var expressions = elements
             .Where(element => Id(element) is not null && TypeOf(element).Contains("icens", StringComparison.Ordinal))
             .GroupBy(element => Id(element)!, StringComparer.Ordinal)
@@ -200,24 +222,17 @@ internal static class SbomPayload
         var facts = new Collected();
         foreach (var element in elements.Where(element => IsComponent(TypeOf(element))))
         {
-            var digests = element.Has("verifiedUsing")
-                ? element
-                    .Objects("verifiedUsing")
-                    .Where(hash => hash.Word("algorithm") == "sha256")
-                    .Select(hash => hash.Word("hashValue"))
-                    .OfType<string>()
-                : [];
-            facts.Add(digests, TypeOf(element) == "ai_AIPackage", Id(element) is { } id ? licensed[id] : []);
+            facts.Add(Digests(element, byId), TypeOf(element) == "ai_AIPackage", Id(element) is { } id ? licensed[id] : []);
         }
 
         return facts.ToFacts("spdx", Version(elements)) with
         {
-            Claims = [.. elements.Select(SpdxClaim).OfType<SpdxClaims>().Take(MaxClaims)],
+            Claims = [.. elements.Select(element => SpdxClaim(element, byId)).OfType<SpdxClaims>().Take(MaxClaims)],
         };
     }
 
     /// <summary>What the profiles AI and Dataset say of a package: the members that a reviewer or a remote policy may ask for.</summary>
-    private static SpdxClaims? SpdxClaim(Payload element)
+    private static SpdxClaims? SpdxClaim(Payload element, ILookup<string, Payload> byId)
     {
         var (type, prefix, names) = TypeOf(element) switch
         {
@@ -239,14 +254,7 @@ internal static class SbomPayload
             }
         }
 
-        var digest = element.Has("verifiedUsing")
-            ? element
-                .Objects("verifiedUsing")
-                .Where(hash => hash.Word("algorithm") == "sha256")
-                .Select(hash => hash.Word("hashValue")?.ToLowerInvariant())
-                .OfType<string>()
-                .FirstOrDefault(Digest.IsSha256)
-            : null;
+        var digest = Digests(element, byId).Select(value => value.ToLowerInvariant()).FirstOrDefault(Digest.IsSha256);
         return new(
             type,
             element.Find("name") is { ValueKind: JsonValueKind.String } ? element.Word("name")! : Id(element) ?? "unnamed",
@@ -254,6 +262,15 @@ internal static class SbomPayload
             members
         );
     }
+
+    // In place, in a list or alone, or named by the id of an element of the same document.
+    private static IEnumerable<string> Digests(Payload element, ILookup<string, Payload> byId) =>
+        element
+            .ObjectsOrNames("verifiedUsing")
+            .SelectMany(method => method.Object is { } inner ? [inner] : byId[method.Name!])
+            .Where(hash => hash.Word("algorithm") == "sha256")
+            .Select(hash => hash.Word("hashValue"))
+            .OfType<string>();
 
     private static string Version(IReadOnlyList<Payload> elements) =>
         elements

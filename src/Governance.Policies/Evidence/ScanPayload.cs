@@ -9,6 +9,7 @@ internal static class ScanPayload
     private const int MaxQuoted = 200;
 
     private static readonly string[] s_severities = ["critical", "high", "medium", "low"];
+    private static readonly string[] s_harmless = ["info", "informational", "none", "note", "total"];
 
     /// <summary>
     /// What the report found, and why that is not a whole measurement; both null when the payload is no report of a scan. A list of no
@@ -23,6 +24,9 @@ internal static class ScanPayload
     private static (ScanFacts Facts, string? Incomplete) Counted(IReadOnlyList<string> tools, Payload findings)
     {
         var missing = s_severities.Where(severity => findings.Count(severity) is null).ToList();
+        var other = findings.Names.FirstOrDefault(name =>
+            !s_severities.Contains(name) && !s_harmless.Contains(name.ToLowerInvariant()) && findings.IsPositive(name)
+        );
         return (
             new(
                 tools,
@@ -33,6 +37,7 @@ internal static class ScanPayload
             ),
             tools.Count == 0 ? "tools names nothing that scanned"
             : missing.Count > 0 ? $"{findings.PathOf(missing[0])} is not counted"
+            : other is not null ? $"{findings.PathOf(other)} counts findings that are none of {string.Join(", ", s_severities)}"
             : null
         );
     }
@@ -54,26 +59,25 @@ internal static class ScanPayload
                 );
             var name = driver.Word("name") ?? throw new PayloadShapeException($"{driver.PathOf("name")} is missing");
             tools.Add(name);
-            incomplete ??= WhyIncomplete(run, name);
-            var severities = Severities(driver, tool.Objects("extensions"));
+            incomplete ??= WhyIncomplete(run, driver, name);
+            var rules = new SarifRules(driver, tool.Objects("extensions"), run.Objects("invocations"));
             // A result says "fail" unless it says otherwise; what a scanner suppressed still counts, because no one here accepted it. What
             // a later run no longer found (baselineState) is listed for comparison only.
             foreach (var result in run.Objects("results").Where(result => result.Word("baselineState") != "absent"))
             {
-                switch (result.Word("kind") ?? "fail")
+                switch (result.Word("kind")?.ToLowerInvariant() ?? "fail")
                 {
-                    case "fail":
-                        var rule = severities.GetValueOrDefault(RuleOf(result, driver, severities) ?? string.Empty);
-                        var severity = rule.Score is { } score
-                            ? BySeverity(score)
-                            : ByLevel(result.Word("level") ?? rule.Level ?? "warning");
-                        counts[severity] = counts.GetValueOrDefault(severity) + 1;
+                    case "pass" or "notapplicable" or "informational":
                         break;
                     // SARIF 2.1.0, 3.27.9: the tool could not decide, or leaves the decision to a person.
                     case "open" or "review":
                         incomplete ??= $"{name} leaves results of kind {result.Word("kind")} for a person to decide";
                         break;
+                    // A word that SARIF does not know is no reason to leave a result out.
                     default:
+                        var (score, level) = rules.Of(result);
+                        var severity = score is { } known ? BySeverity(known) : ByLevel(level, result);
+                        counts[severity] = counts.GetValueOrDefault(severity) + 1;
                         break;
                 }
             }
@@ -95,18 +99,25 @@ internal static class ScanPayload
     /// SARIF 2.1.0: without <c>results</c> nothing was scanned or the scan did not start (3.14.23); an unsuccessful invocation (3.20.14)
     /// and a notification of level error (3.58.6) leave results incomplete.
     /// </summary>
-    private static string? WhyIncomplete(Payload run, string tool)
+    private static string? WhyIncomplete(Payload run, Payload driver, string tool)
     {
+        if (run.Object("externalPropertyFileReferences")?.Has("results") == true)
+        {
+            return $"{tool} keeps its results in other files, which are not read";
+        }
+
         foreach (var invocation in run.Objects("invocations"))
         {
             var errors = invocation
                 .Objects("toolExecutionNotifications")
                 .Concat(invocation.Objects("toolConfigurationNotifications"))
-                .Where(notification => notification.Word("level") == "error")
+                .Where(notification => IsError(notification, driver))
                 .ToList();
-            if (errors.Count > 0 || invocation.Find("executionSuccessful") is { ValueKind: JsonValueKind.False })
+            if (errors.Count > 0 || Failed(invocation))
             {
-                var said = errors.Select(error => error.Object("message")?.Prose("text")).FirstOrDefault(text => text is not null);
+                var said =
+                    errors.Select(error => error.Object("message")?.Prose("text")).FirstOrDefault(text => text is not null)
+                    ?? invocation.Prose("processStartFailureMessage");
                 return $"{tool} says that its run failed{(said is null ? string.Empty : $": {Quoted(said)}")}";
             }
         }
@@ -114,45 +125,33 @@ internal static class ScanPayload
         return run.Has("results") ? null : $"{tool} lists no results, which SARIF says of a scan that did not run";
     }
 
+    /// <summary>Without a word of success what the system said of the process counts (3.20.9 to 3.20.13).</summary>
+    private static bool Failed(Payload invocation) =>
+        invocation.Find("executionSuccessful") is { ValueKind: JsonValueKind.False }
+        || invocation.Has("exitSignalName")
+        || invocation.Has("exitSignalNumber")
+        || invocation.Has("processStartFailureMessage")
+        || (!invocation.Has("executionSuccessful") && invocation.Number("exitCode") is { } code && code != 0);
+
+    /// <summary>Without a level a notification has that of its descriptor (3.58.6).</summary>
+    private static bool IsError(Payload notification, Payload driver)
+    {
+        var level = notification.Word("level");
+        if (level is null && notification.Object("descriptor") is { } descriptor)
+        {
+            var known = driver.Objects("notifications");
+            var one =
+                descriptor.Word("id") is { } id ? known.FirstOrDefault(item => item.Word("id") == id)
+                : descriptor.Number("index") is >= 0 and var index && index < known.Count ? known[(int)index]
+                : null;
+            level = one?.Object("defaultConfiguration")?.Word("level");
+        }
+
+        return string.Equals(level, "error", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static string Quoted(string text) =>
         text.Length <= MaxQuoted ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, MaxQuoted)}…");
-
-    /// <summary>What the rules say of themselves, those of extensions (packs of queries) included; the driver's come first.</summary>
-    private static Dictionary<string, (double? Score, string? Level)> Severities(Payload driver, IReadOnlyList<Payload> extensions) =>
-        extensions
-            .Prepend(driver)
-            .SelectMany(component => component.Objects("rules"))
-            .Where(rule => rule.Word("id") is not null)
-            .GroupBy(rule => rule.Word("id")!, StringComparer.Ordinal)
-            .ToDictionary(
-                group => group.Key,
-                group =>
-                    (
-                        Score: group.First().Object("properties")?.Number("security-severity"),
-                        Level: group.First().Object("defaultConfiguration")?.Word("level")
-                    ),
-                StringComparer.Ordinal
-            );
-
-    /// <summary>
-    /// The rule a result is of: named by <c>ruleId</c> or <c>rule.id</c>, where <c>CA1001/2</c> is of rule <c>CA1001</c> (3.27.5), or by
-    /// its place among the driver's rules.
-    /// </summary>
-    private static string? RuleOf(Payload result, Payload driver, Dictionary<string, (double? Score, string? Level)> known)
-    {
-        var id = result.Word("ruleId") ?? result.Object("rule")?.Word("id");
-        if (id is null && result.Count("ruleIndex") is { } index && driver.Objects("rules") is var rules && index < rules.Count)
-        {
-            id = rules[(int)index].Word("id");
-        }
-
-        while (id is not null && !known.ContainsKey(id) && id.LastIndexOf('/') is > 0 and var slash)
-        {
-            id = id[..slash];
-        }
-
-        return id;
-    }
 
     private static string BySeverity(double score) =>
         score switch
@@ -164,12 +163,13 @@ internal static class ScanPayload
             _ => "none",
         };
 
-    private static string ByLevel(string level) =>
-        level switch
+    private static string ByLevel(string level, Payload result) =>
+        level.ToLowerInvariant() switch
         {
             "error" => "high",
+            "warning" => "medium",
             "note" => "low",
             "none" => "none",
-            _ => "medium",
+            _ => throw new PayloadShapeException($"{result.PathOf("level")} is {level}, and SARIF knows none, note, warning and error"),
         };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Governance.Transparency;
@@ -17,6 +18,12 @@ internal static class StrictJson
     {
         document = null;
         problem = null;
+        // RFC 8259, 8.1: a mark of byte order may be passed over, and some tools write one.
+        if (utf8.Span.StartsWith(Encoding.UTF8.Preamble))
+        {
+            utf8 = utf8[Encoding.UTF8.Preamble.Length..];
+        }
+
         if (!Utf8.IsValid(utf8.Span))
         {
             problem = JsonFault.Instead(utf8.Span) is { } form ? $"This is {form}, not JSON." : "The text is not valid UTF-8.";

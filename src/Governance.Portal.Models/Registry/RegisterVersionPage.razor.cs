@@ -191,7 +191,12 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IsAgen
             var parts = line.Split('=', 2, StringSplitOptions.TrimEntries);
             var text = parts.Length == 2 ? parts[1] : "";
             metrics[parts[0]] =
-                double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+                double.TryParse(
+                    text,
+                    System.Globalization.NumberStyles.Float,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out var value
+                ) && double.IsFinite(value)
                     ? JsonSerializer.SerializeToElement(value)
                     : JsonSerializer.SerializeToElement(text);
         }

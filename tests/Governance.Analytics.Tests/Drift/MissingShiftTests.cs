@@ -40,6 +40,33 @@ public sealed class MissingShiftTests
         }
     }
 
+    /// <summary>Columns that are not compared, a date and two identifiers, lose values like any others.</summary>
+    [Theory]
+    [InlineData(0, DriftVerdict.Skipped, "Dates are not compared.")]
+    [InlineData(90, DriftVerdict.Skipped, "Dates are not compared.")]
+    [InlineData(110, DriftVerdict.Moderate, "110 of 1000 rows have no usable value, against 0 of 1000 in the reference.")]
+    [InlineData(950, DriftVerdict.Major, "950 of 1000 rows have no usable value, against 0 of 1000 in the reference.")]
+    [InlineData(1_000, DriftVerdict.Major, "None of the 1000 rows has a usable value any more; in the reference 1000 of 1000 have one.")]
+    public async Task Compare_ValuesLostThatAreNotCompared_AreJudgedTheSame(int lost, DriftVerdict expected, string reason)
+    {
+        static string Log(int lost) =>
+            "born,code,account\n"
+            + string.Concat(
+                Enumerable
+                    .Range(0, 1_000)
+                    .Select(i =>
+                        i * 7 % 1_000 < lost ? ",,\n" : $"{1950 + (i % 50)}-03-{1 + (i % 28):00},id{i},{9_007_199_254_740_993 + i}\n"
+                    )
+            );
+        foreach (var exact in new[] { 0, LogComparison.DefaultExactBytes })
+        {
+            var result = await CompareAsync(Log(0), Log(lost), exact);
+
+            Assert.All(result.Features, f => Assert.Equal(expected, f.Verdict));
+            Assert.Equal(reason, result.Features.Single(f => f.Name == "born").Reason);
+        }
+    }
+
     [Fact]
     public async Task Compare_ValuesThatCame_AreAChangeToo()
     {

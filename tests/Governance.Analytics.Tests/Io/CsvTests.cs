@@ -81,6 +81,38 @@ public sealed class CsvTests
         Assert.Equal(TabularErrorKind.InvalidEncoding, refusal.Kind);
     }
 
+    [Fact]
+    public async Task Read_Utf16_IsNamed_WithItsMarkOrWithout()
+    {
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            foreach (var mark in new[] { "\uFEFF", "" })
+            {
+                Assert.Equal(
+                    "This is a text in UTF-16, which is not read here. Save it as UTF-8.",
+                    (await Rows.RefusalAsync(encoding.GetBytes(mark + "amount,age\n1,2\n"))).Message
+                );
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Read_PointerOfGitLfs_IsNamed() =>
+        Assert.Equal(
+            "This is a pointer of Git LFS, not the file itself. Fetch the file (git lfs pull).",
+            (await Rows.RefusalAsync("version https://git-lfs.github.com/spec/v1\noid sha256:46\nsize 9\n")).Message
+        );
+
+    [Theory]
+    [InlineData("7,1000.12\n8,3.5\n", "1000.12")]
+    [InlineData("2026-11-20,7\n2026-11-21,8\n", "2026-11-20")]
+    [InlineData("0,1,2\n3.5,4,5\n", null)]
+    public async Task Read_FileWithoutAHeader_IsSaid(string text, string? value) =>
+        Assert.Equal(
+            value is null ? [] : [$"The first line was read as names of columns, although \"{value}\" looks like a value."],
+            (await Rows.ReadAsync(text)).Notes
+        );
+
     [Theory]
     [InlineData("a,b\n1,\"x\n2,y\n", TabularErrorKind.UnterminatedQuote, 2L, "b")]
     [InlineData("a,b\n1,\"x\"y\n", TabularErrorKind.MalformedRow, 2L, "b")]

@@ -69,6 +69,11 @@ public sealed class DialectTests
     [Theory]
     [InlineData("first last state phone\nJohn Smith WA 418-Y11-4111\nMary Hartford CA 319-Z19-4341\n", true)]
     [InlineData("John Smith          WA        418-Y11-4111\nMary Hartford       CA        319-Z19-4341\n", true)]
+    // Hive's control 1, "^" of HL7, "::" of MovieLens.
+    [InlineData("a\u0001b\n1\u00012\n", true)]
+    [InlineData("a^b\n1^2\n3^4\n", true)]
+    [InlineData("user::movie\n1::1193\n2::661\n", true)]
+    [InlineData("ratio a/b\n700\n650\n", false)]
     [InlineData("credit score\n700\n650\n", false)]
     [InlineData("score\n1 000\n2 000\n", false)]
     public async Task Read_OneColumnThatLooksLikeSeveral_IsSaid(string text, bool isSaid)
@@ -279,6 +284,33 @@ public sealed class DialectTests
             (lost.Verdict, lost.Reason)
         );
         Assert.Equal((DriftVerdict.Stable, 1_500L), (both.Verdict, both.Reference.Invalid));
+    }
+
+    /// <summary>
+    /// The same figures, to the last bit, whether a currency stands beside a number or not; of percentages all but the scale.
+    /// </summary>
+    [Theory]
+    [InlineData("{0} €", 0)]
+    [InlineData("CHF {0}", LogComparison.DefaultExactBytes)]
+    [InlineData("({0})", 0)]
+    [InlineData("{0}%", LogComparison.DefaultExactBytes)]
+    [InlineData("{0} %", 0)]
+    public async Task Compare_NumbersInADress_GiveTheDriftOfTheNumbers(string dress, long exact)
+    {
+        string Log(int seed, double shift, string form) =>
+            "x\n"
+            + string.Concat(
+                DriftAnalysisTests
+                    .Normal(seed, 3_000, shift + 100)
+                    .Select(v => string.Format(CultureInfo.InvariantCulture, form, v.ToString("F4", CultureInfo.InvariantCulture)) + "\n")
+            );
+
+        var plain = await CompareAsync(Log(1, 0, dress == "({0})" ? "-{0}" : "{0}"), Log(2, 0.4, dress == "({0})" ? "-{0}" : "{0}"), exact);
+        var dressed = await CompareAsync(Log(1, 0, dress), Log(2, 0.4, dress), exact);
+
+        Assert.Equal((DriftVerdict.Moderate, plain.Verdict), (dressed.Verdict, dressed.Verdict));
+        Assert.Equal(plain.Psi, dressed.Psi);
+        Assert.Equal(plain.KolmogorovSmirnov, dressed.KolmogorovSmirnov);
     }
 
     [Fact]

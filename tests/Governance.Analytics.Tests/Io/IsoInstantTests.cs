@@ -17,6 +17,15 @@ public sealed class IsoInstantTests
     [InlineData("2026-11-20T09:42:00+02", "2026-11-20T07:42:00.0000000Z")]
     [InlineData("2026-11-20T09:42:00.123456789Z", "2026-11-20T09:42:00.1234567Z")]
     [InlineData("2026-11-20", "2026-11-20T00:00:00.0000000Z")]
+    // Germany and its neighbours, Japan, pandas with %z, BigQuery, ISO's basic form.
+    [InlineData("20.11.2026", "2026-11-20T00:00:00.0000000Z")]
+    [InlineData("20.11.2026 09:42:07", "2026-11-20T09:42:07.0000000Z")]
+    [InlineData("20.11.2026, 09:42:07", "2026-11-20T09:42:07.0000000Z")]
+    [InlineData("2026/11/20 09:42", "2026-11-20T09:42:00.0000000Z")]
+    [InlineData("2026-11-20 09:42:00 +0200", "2026-11-20T07:42:00.0000000Z")]
+    [InlineData("2026-11-20 09:42:00 UTC", "2026-11-20T09:42:00.0000000Z")]
+    [InlineData("20261120T094207Z", "2026-11-20T09:42:07.0000000Z")]
+    [InlineData("20261120T0942+0100", "2026-11-20T08:42:00.0000000Z")]
     public void Time_IsReadAsUtc(string text, string expected)
     {
         Assert.True(IsoInstant.TryParse(Encoding.UTF8.GetBytes(text), out var ticks));
@@ -31,5 +40,15 @@ public sealed class IsoInstantTests
     [InlineData("2026-11-20T09:42:00Z[Europe/London")]
     [InlineData("2026-11-20T09:42:00Z[]")]
     [InlineData("2026-11-20T09:42:00Zx")]
+    // Of these the day may be the month.
+    [InlineData("03/04/2026")]
+    [InlineData("04/03/2026 01:00 PM")]
+    [InlineData("2026-11-20 01:00 PM")]
+    [InlineData("2026-11-20 09:42:00 EST")]
+    [InlineData("31.02.2026")]
+    [InlineData("20.11.26 09:42")]
+    [InlineData("2026/11-20")]
+    [InlineData("2026-11-20, 09:42")]
+    [InlineData("20261120T9")]
     public void WhatIsNoTime_IsNotRead(string text) => Assert.False(IsoInstant.TryParse(Encoding.UTF8.GetBytes(text), out _));
 }

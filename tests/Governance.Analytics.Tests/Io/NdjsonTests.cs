@@ -69,4 +69,34 @@ public sealed class NdjsonTests
     {
         Assert.Equal(TabularErrorKind.InvalidEncoding, (await Rows.RefusalAsync("{\"a\":\"x\\u0000\"}\n")).Kind);
     }
+
+    // json.dumps of Python writes them so; pandas.read_json(lines=True) reads NaN as missing and the others as infinite.
+    [Fact]
+    public async Task Read_UndefinedNumbersOfPython_AreMissingOrInfinite()
+    {
+        var table = await Rows.ReadAsync(
+            "{\"t\": \"NaN \\\" -Infinity\\n\", \"x\": 1}\n{\"t\": \"b\", \"x\": NaN}\n"
+                + "{\"x\": -Infinity, \"t\": \"c\"}\n{\"x\":Infinity}\n{\"x\": 2}"
+        );
+
+        Assert.Equal([1, double.NaN, double.NegativeInfinity, double.PositiveInfinity, 2], table.Numbers("x"));
+        Assert.Equal((1, 2), (table.Find("x")!.Counts.Missing, table.Find("x")!.Counts.Infinite));
+        Assert.Equal(["NaN \" -Infinity\n", "b", "c", null, null], table.Texts("t"));
+    }
+
+    [Fact]
+    public async Task Read_TextsWithDecimalCommas_AreNumbers_AndUnclearOnesAreSaid()
+    {
+        var table = await Rows.ReadAsync("{\"n\":0.5,\"x\":\"1.234,5\"}\n{\"n\":1,\"x\":\"1.000\"}\n{\"x\":\"-2,25\",\"n\":null}\n");
+
+        Assert.Equal([1234.5, 1000, -2.25], table.Numbers("x"));
+        Assert.Equal([0.5, 1, double.NaN], table.Numbers("n"));
+        Assert.Equal(["The file was read with \",\" as the decimal mark."], table.Notes);
+        var unclear = await Rows.ReadAsync("{\"x\":\"1,234\"}\n{\"x\":\"2,345\"}\n");
+        Assert.Equal(["1,234", "2,345"], unclear.Texts("x"));
+        Assert.Equal(["Column \"x\" was read as text: \"1,234\" in line 1 is a number, but not written as the others are."], unclear.Notes);
+        var both = await Rows.ReadAsync("{\"version\":\"1.5\",\"x\":\"1,50\"}\n{\"version\":\"1.5\",\"x\":\"2,50\"}\n");
+        Assert.Equal([1.5, 1.5], both.Numbers("version"));
+        Assert.Equal(["1,50", "2,50"], both.Texts("x"));
+    }
 }

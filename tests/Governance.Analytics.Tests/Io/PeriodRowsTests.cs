@@ -76,9 +76,9 @@ public sealed class PeriodRowsTests
 
     [Theory]
     [InlineData("a\n1\n", "The file has no column \"at\"")]
-    [InlineData("at,a\n,1\n", "Line 2, column \"at\", is not a time")]
-    [InlineData("at,a\n2026-11-20T00:00:00Z,1\n\n20.11.2026,1\n", "Line 4, column \"at\", is not a time")]
-    [InlineData("{\"at\":\"2026-11-20T00:00:00Z\"}\n{\"a\":1}\n", "Line 2, column \"at\", is not a time")]
+    [InlineData("at,a\n,1\n", "Line 2, column \"at\", is not read as a time")]
+    [InlineData("at,a\n2026-11-20T00:00:00Z,1\n\n20/11/2026,1\n", "Line 4, column \"at\", is not read as a time")]
+    [InlineData("{\"at\":\"2026-11-20T00:00:00Z\"}\n{\"a\":1}\n", "Line 2, column \"at\", is not read as a time")]
     [InlineData("at,a\n2026-11-20T00:00:00Z\n", "Line 2 has 1 field, but the header has 2")]
     public async Task Add_WhatHasNoTime_OrIsBroken_IsRefusedWithItsLine(string file, string said)
     {

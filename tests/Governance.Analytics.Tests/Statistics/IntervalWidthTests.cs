@@ -48,6 +48,39 @@ public sealed class IntervalWidthTests
         }
     }
 
+    /// <summary>
+    /// Losses of 0.1 and 0.9 differ in their last bits, as 1 − 0.9 is not quite 0.1: intervals between these had a width of 10⁻¹⁷. All that
+    /// can be said is that of equal values; of a logarithmic loss, which knows no upper end, nothing.
+    /// </summary>
+    [Fact]
+    public void Performance_OfValuesThatDifferByRounding_HasTheIntervalsOfEqualOnes()
+    {
+        foreach (var (low, high) in new[] { (0.1, 0.9), (0.3, 0.7), (0.2, 0.8) })
+        {
+            foreach (var right in new[] { true, false })
+            {
+                var rows = Enumerable.Range(0, 60).Select(i => i % 2 == 0).ToList();
+                var result = PerformanceAnalysis.Evaluate(
+                    new Table([
+                        new NumericColumn("score", [.. rows.Select(y => y == right ? high : low)]),
+                        new NumericColumn("label", [.. rows.Select(y => y ? 1.0 : 0)]),
+                    ])
+                );
+
+                Assert.False(result.Intervals.ContainsKey("logLoss"));
+                Assert.All(
+                    result.Intervals,
+                    i => Assert.True(i.Value.High - i.Value.Low > 0.01, $"{i.Key} of {low} and {high}: {i.Value}")
+                );
+                var brier = EqualValues.OfMean(right ? low * low : high * high, 60);
+                Assert.Equal((brier.Low, brier.High), (result.Intervals["brier"].Low, result.Intervals["brier"].High), Nearly);
+            }
+        }
+
+        static bool Nearly((double, double) a, (double, double) b) =>
+            Math.Abs(a.Item1 - b.Item1) < 1e-12 && Math.Abs(a.Item2 - b.Item2) < 1e-12;
+    }
+
     /// <summary>No positive is found among four rows: F1 is 0, and J = 0 of 4 reaches 0.4899 by Wilson, so F1 2J/(1+J) = 0.6576.</summary>
     [Fact]
     public void F1_OfNothingFound_ReachesFarOnFourRows()
@@ -87,6 +120,8 @@ public sealed class IntervalWidthTests
     {
         Assert.Equal(EqualValues.OfMean(0.5, 20), Bootstrap.OfMean([.. Enumerable.Repeat(0.5, 20)], (0, 1)));
         Assert.Null(Bootstrap.OfMean([.. Enumerable.Repeat(7.0, 20)]));
+        var nearly = Bootstrap.OfMean([.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? 0.1 : 1 - 0.9)], (0, 1))!.Value;
+        Assert.Equal(EqualValues.OfMean(0.1, 20).High, nearly.High, 12);
         Assert.Equal(EqualValues.OfMean(0, 2, -1), Bootstrap.OfMeanByCluster([0, 0, 0, 0], [0, 0, 1, 1], (-1, 1)));
         var score = MeanScore.Of([.. Enumerable.Repeat(1.0, 5)]);
         Assert.Equal((EqualValues.OfMean(1, 5), 1.0), (score.Interval!.Value, score.Value));

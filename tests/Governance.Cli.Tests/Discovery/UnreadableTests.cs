@@ -28,7 +28,26 @@ public sealed class UnreadableTests : IDisposable
         "kind: List\nitems:\n  - kind: SeldonDeployment\n    spec: {{ .Values.spec }}\n",
         "says kind: SeldonDeployment"
     )]
-    [InlineData("anchors.yaml", "apiVersion: v1\nkind: InferenceService\nmetadata: &meta\n  name: a\n", "says kind: InferenceService")]
+    [InlineData("alias.yaml", "apiVersion: v1\nkind: InferenceService\nmetadata: *meta\n", "The alias *meta names nothing before it.")]
+    [InlineData(
+        "laughs.yaml",
+        "kind: InferenceService\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+            + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n",
+        "With its aliases the file has more than 400,000 values."
+    )]
+    [InlineData("quoted.yaml", "\"kind\": 'InferenceService'\nspec: [\n", "says kind: InferenceService")]
+    [InlineData("flow.yaml", "{apiVersion: v1, kind: InferenceService, spec: [\n", "says kind: InferenceService")]
+    [InlineData(
+        "isvc.json",
+        "{\"apiVersion\": \"v1\",\n \"kind\": \"InferenceService\", \"spec\": [",
+        "isvc.json:2 says kind: InferenceService"
+    )]
+    [InlineData("app.cdx", "\n\u00031.6\u0012$urn:uuid:3e671687", "CycloneDX as Protobuf is not read")]
+    [InlineData(
+        "cut.xml",
+        "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><components>",
+        "its XML cannot be read at line 1, position 62."
+    )]
     [InlineData("compose.yaml", "services:\n  llm:\n    image: vllm/vllm-openai:v0.8\n    ports: [\n", "says image: vllm/vllm-openai:v0.8")]
     [InlineData("deploy.yaml", "kind: Deployment\nspec:\n  - image: ollama/ollama\n  x: {{ y }}\n", "says image: ollama/ollama")]
     [InlineData(
@@ -102,11 +121,52 @@ public sealed class UnreadableTests : IDisposable
     [InlineData("photo.png", "version https://git-lfs.github.com/spec/v1\noid sha256:46\nsize 9\n")]
     [InlineData("notes.xml", "<a>cyclonedx.org/schema/bom</a>")]
     [InlineData("quoted.yaml", "text: |\n  kind: InferenceServices\nx: {{ y }}\n")]
+    [InlineData("comment.yaml", "# {kind: InferenceService}\nx: {{ y }}\n")]
     public async Task FileThatSaysNothingOfTheKind_IsPassedOver(string name, string text)
     {
         _run.File(name, text);
 
         Assert.Equal(0, await _run.InvokeAsync(["discover", _run.Folder]));
+    }
+
+    /// <summary>One service in the forms that kubectl, editors and people write.</summary>
+    [Theory]
+    [InlineData("a.yaml", "apiVersion: serving.kserve.io/v1beta1\n\"kind\": 'InferenceService'\nmetadata: {name: fraud}\n")]
+    [InlineData("a.yaml", "{apiVersion: serving.kserve.io/v1beta1, kind: InferenceService, metadata: {name: fraud}}\n")]
+    [InlineData("a.json", """{"kind":"InferenceService","apiVersion":"serving.kserve.io/v1beta1","metadata":{"name":"fraud"}}""")]
+    [InlineData(
+        "a.json",
+        """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"InferenceService","metadata":{"name":"fraud"}}]}"""
+    )]
+    [InlineData("a.yml", "apiVersion: mlops.seldon.io/v1alpha1\nkind: Model\nmetadata:\n  name: fraud\n")]
+    [InlineData("a.yaml", "x: &names\n  name: fraud\napiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: *names\n")]
+    [InlineData(
+        "a.yaml",
+        "x: &names {name: other, namespace: null}\nkind: InferenceService\napiVersion: !v v1\nmetadata:\n  <<: [*names]\n  name: fraud\n"
+    )]
+    public async Task ServiceInAnyForm_IsFound(string name, string text)
+    {
+        _run.File(name, text);
+
+        Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));
+        Assert.Contains("fraud (", _run.Out);
+    }
+
+    [Fact]
+    public async Task NotebookInOneLine_AndSpdx3AsJsonLd_AreSearched()
+    {
+        _run.File("a.ipynb", """{"cells":[{"cell_type":"code","source":["import os\n","import openai\n"]}],"nbformat":4}""");
+        _run.File(
+            "b.jsonld",
+            """
+            {"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+             "@graph":[{"type":"ai_AIPackage","spdxId":"urn:p","name":"scorer"}]}
+            """
+        );
+
+        Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder]));
+        Assert.Contains("library: OpenAI", _run.Out);
+        Assert.Contains("SBOM component: scorer (model)", _run.Out);
     }
 
     [Fact]

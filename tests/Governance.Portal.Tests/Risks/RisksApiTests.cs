@@ -298,9 +298,23 @@ public sealed class RisksApiTests
         Assert.Equal(["line 2", "line 5"], problem["errors"]!.AsObject().Select(e => e.Key));
         using var columns = await client.PostAsync(Path + "/import", Csv("title,mood\r\nx,y\r\n"), Ct);
         Assert.Equal("risk.import-columns", (string?)(await WatchedModel.BodyAsync(columns))["code"]);
+        const string Head = "title,category,inherentLikelihood,inherentImpact,owner,system,reviewAt\r\n";
+        using var dated = await client.PostAsync(
+            Path + "/import",
+            Csv(Head + "A,legal,3,3,owner@test.example,SYS-0002,03/04/2027\r\nB,legal,3,3,owner@test.example,SYS-0002,Q3 2027\r\n"),
+            Ct
+        );
+        Assert.Equal(
+            ["line 2: reviewAt: \"03/04/2027\"", "line 3: reviewAt: \"Q3 2027\""],
+            (await WatchedModel.BodyAsync(dated))["errors"]!
+                .AsObject()
+                .Select(e => $"{e.Key}: {((string)e.Value![0]!).Split(" is no date that can be read in one way.")[0]}")
+        );
+        var soon = DateTime.UtcNow.AddDays(60).ToString("dd.MM.yyyy", CultureInfo.InvariantCulture);
+        Assert.Equal((1, 0, 0), await ImportAsync($"{Head}A,legal,3,3,owner@test.example,SYS-0002,{soon}\r\n"));
         using var open = await client.PostAsync(Path + "/import", Csv("title,\"cat"), Ct);
         Assert.Equal("risk.import-not-readable", (string?)(await WatchedModel.BodyAsync(open))["code"]);
-        Assert.Equal(2, (int)(await client.GetFromJsonAsync<JsonObject>(Path + "/summary", Ct))!["open"]!);
+        Assert.Equal(3, (int)(await client.GetFromJsonAsync<JsonObject>(Path + "/summary", Ct))!["open"]!);
 
         async Task<(int, int, int)> ImportAsync(string text)
         {

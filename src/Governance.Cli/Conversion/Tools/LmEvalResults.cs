@@ -79,8 +79,8 @@ internal sealed class LmEvalResults : IForeignTool
     private static Interval? Around(Place measured, string name, double? value, long? n) =>
         (measured.FigureIfAny(name), value) switch
         {
-            (> 0 and var wide, { } centre) => new Interval(centre - (Proportion.Z95 * wide), centre + (Proportion.Z95 * wide)),
-            (0, >= 0 and <= 1 and { } share) when n is > 0 => EqualValues.OfMean(share, n.Value),
+            (> 1e-12 and var wide, { } centre) => new Interval(centre - (Proportion.Z95 * wide), centre + (Proportion.Z95 * wide)),
+            (>= 0, >= 0 and <= 1 and { } share) when n is > 0 => EqualValues.OfMean(share, n.Value),
             _ => null,
         };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
 
@@ -118,6 +119,17 @@ internal static partial class ImportScan
     // A notebook is JSON whose lines of code are one text each.
     private static IEnumerable<DiscoveryFinding> Notebook(SourceText text)
     {
+        // Some programs write a notebook as one line.
+        if (text.Lines.Count(line => line.Length > 0) == 1 && CodeOf(text.Text) is { } code)
+        {
+            foreach (var library in code.SelectMany(OfPython))
+            {
+                yield return Sdk(text, library, 0);
+            }
+
+            yield break;
+        }
+
         for (var number = 0; number < text.Lines.Count; number++)
         {
             if (Cell().Match(text.Lines[number]) is { Success: true } cell)
@@ -128,6 +140,49 @@ internal static partial class ImportScan
                 }
             }
         }
+    }
+
+    private static List<string>? CodeOf(string notebook)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(notebook, new JsonDocumentOptions { MaxDepth = 64 });
+            return
+                document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("cells", out var cells)
+                && cells.ValueKind is JsonValueKind.Array
+                ? [.. cells.EnumerateArray().SelectMany(Source).SelectMany(part => part.Split('\n'))]
+                : null;
+        }
+        catch (JsonException)
+        {
+            // What is no notebook is looked at line by line.
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> Source(JsonElement cell)
+    {
+        if (
+            cell.ValueKind is not JsonValueKind.Object
+            || !cell.TryGetProperty("cell_type", out var type)
+            || type.ValueKind is not JsonValueKind.String
+            || type.GetString() != "code"
+            || !cell.TryGetProperty("source", out var source)
+        )
+        {
+            return [];
+        }
+
+        return source.ValueKind switch
+        {
+            JsonValueKind.String => [source.GetString()!],
+            JsonValueKind.Array => source
+                .EnumerateArray()
+                .Where(line => line.ValueKind is JsonValueKind.String)
+                .Select(line => line.GetString()!),
+            _ => [],
+        };
     }
 
     private static IEnumerable<DiscoveryFinding> Lines(SourceText text, Regex pattern, AiPackageList packages)

@@ -23,8 +23,13 @@ internal static partial class JsonScan
             return TomlServers(text);
         }
 
-        if (text.Extension is not (".json" or ".jsonc"))
+        if (!IsJson(text))
         {
+            if (IsNamedLikeABinaryBill(text) && !OtherBill().IsMatch(text.Text))
+            {
+                problems.Add($"{text.Path} is a bill of materials by its name, and CycloneDX as Protobuf is not read: convert it to JSON.");
+            }
+
             return IsOtherBill(text) ? OtherForm(text, problems) : [];
         }
 
@@ -53,7 +58,7 @@ internal static partial class JsonScan
     /// <summary>What a file says that it is, though it cannot be read as a whole; null for other files.</summary>
     public static string? Announced(SourceText text)
     {
-        if (text.Extension is not (".json" or ".jsonc"))
+        if (!IsJson(text))
         {
             return IsOtherBill(text) ? "is a bill of materials" : null;
         }
@@ -65,11 +70,17 @@ internal static partial class JsonScan
             : text.Name is "agent-card.json" || (Has("skills") && Has("capabilities") && (Has("protocolVersion") || Has("url")))
                 ? "is an agent card"
             : text.Name is "package.json" && Has("dependencies") ? "is a list of packages"
-            : null;
+            : YamlScan.Announced(text);
     }
 
+    private static bool IsJson(SourceText text) =>
+        text.Extension is ".json" or ".jsonc" or ".jsonld" || (IsNamedLikeABinaryBill(text) && text.Text.AsSpan().TrimStart() is ['{', ..]);
+
+    private static bool IsNamedLikeABinaryBill(SourceText text) =>
+        text.Extension is ".cdx" || text.Name.EndsWith(".cdx.pb", StringComparison.OrdinalIgnoreCase) || text.Name is "bom.pb";
+
     private static bool IsOtherBill(SourceText text) =>
-        text.Extension is ".xml" or ".spdx" or ".rdf" or ".tag" && OtherBill().IsMatch(text.Text);
+        text.Extension is ".xml" or ".spdx" or ".rdf" or ".tag" or ".cdx" && OtherBill().IsMatch(text.Text);
 
     /// <summary>
     /// Bills of materials in other forms than JSON: the XML of CycloneDX and the tag-value text of SPDX 2 are read; what says that it is
@@ -111,6 +122,7 @@ internal static partial class JsonScan
             .. Card(text, root),
             .. Components(text, root, problems),
             .. SpdxElements(text, root),
+            .. YamlScan.OfJson(text, root),
             .. text.Name is "package.json" ? Dependencies(text, root) : [],
         ];
 

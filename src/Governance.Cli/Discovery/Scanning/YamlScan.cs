@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
 using Governance.Policies;
@@ -9,7 +10,7 @@ namespace Governance.Cli.Discovery.Scanning;
 /// <summary>Services that serve models in manifests of Kubernetes and in files of Docker Compose.</summary>
 internal static partial class YamlScan
 {
-    private static readonly YamlFileKind s_kind = YamlFileKind.OpenApi;
+    private static readonly YamlFileKind s_kind = YamlFileKind.Manifest;
 
     // Kinds of Kubernetes objects that serve models.
     private static readonly string[] s_services =
@@ -21,8 +22,18 @@ internal static partial class YamlScan
         "InferenceGraph",
     ];
 
-    // Kinds of KServe whose names others use as well: of ModelMesh, and of servers of many models.
-    private static readonly string[] s_ofKServe = ["Predictor", "TrainedModel"];
+    // Kinds whose names others use as well, and whose they are: ModelMesh and servers of many models of KServe, Seldon Core 2, KubeAI,
+    // NVIDIA NIM, KAITO and Yatai.
+    private static readonly (string Kind, string Group)[] s_ofGroup =
+    [
+        ("Predictor", "serving.kserve.io/"),
+        ("TrainedModel", "serving.kserve.io/"),
+        ("Model", "mlops.seldon.io/"),
+        ("Model", "kubeai.org/"),
+        ("NIMService", "apps.nvidia.com/"),
+        ("Workspace", "kaito.sh/"),
+        ("BentoDeployment", "serving.yatai.ai/"),
+    ];
 
     // Images by the part of their name behind the registry.
     private static readonly string[] s_servers =
@@ -72,9 +83,31 @@ internal static partial class YamlScan
         }
     }
 
+    /// <summary>The same of a manifest in JSON, as tools that talk to a cluster write it.</summary>
+    public static IEnumerable<DiscoveryFinding> OfJson(SourceText text, JsonElement root) =>
+        root.TryGetProperty("kind", out _) || root.TryGetProperty("services", out _)
+            ? Of(text, (YamlMap)NodeOf(root), 0).Select(finding => finding with { Line = text.LineOf(finding.Name.Split('/')[^1]) })
+            : [];
+
+    private static YamlNode NodeOf(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => new YamlMap(
+                1,
+                1,
+                [
+                    .. element
+                        .EnumerateObject()
+                        .Select(member => KeyValuePair.Create(new YamlText(1, 1, member.Name, false), NodeOf(member.Value))),
+                ]
+            ),
+            JsonValueKind.Array => new YamlList(1, 1, [.. element.EnumerateArray().Select(NodeOf)]),
+            _ => new YamlText(1, 1, element.ToString(), element.ValueKind is not JsonValueKind.String),
+        };
+
     /// <summary>What a file says that it serves, though it cannot be read as a whole; null for other files.</summary>
     public static string? Announced(SourceText text) =>
-        text.Extension is ".yaml" or ".yml" && text.Lines.Select(Announces).OfType<string>().FirstOrDefault() is { } what
+        text.Extension is ".yaml" or ".yml" or ".json" && text.Lines.Select(Announces).OfType<string>().FirstOrDefault() is { } what
             ? $"says {what}"
             : null;
 
@@ -125,10 +158,7 @@ internal static partial class YamlScan
         {
             var serves =
                 s_services.Contains(kind, StringComparer.Ordinal)
-                || (
-                    s_ofKServe.Contains(kind, StringComparer.Ordinal)
-                    && version.Value.StartsWith("serving.kserve.io/", StringComparison.Ordinal)
-                );
+                || s_ofGroup.Any(of => of.Kind == kind && version.Value.StartsWith(of.Group, StringComparison.Ordinal));
             var metadata = map["metadata"] as YamlMap;
             var space = Text(metadata?["namespace"]);
             var name = Text(metadata?["name"]) ?? "unnamed";
@@ -195,8 +225,9 @@ internal static partial class YamlScan
 
     private static string? Text(YamlNode? node) => (node as YamlText)?.Value;
 
+    // On a line of its own or within braces, in quotation marks or without.
     [GeneratedRegex(
-        """^[\s-]*kind:\s*["']?([A-Za-z]{1,60})["']?\s*(?:#.*)?$""",
+        """^(?:[^#]*[\s{,\[-])?["']?kind["']?\s*:\s*["']?([A-Za-z]{1,60})["']?\s*(?:[,}\]#].*)?$""",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex KindLine();

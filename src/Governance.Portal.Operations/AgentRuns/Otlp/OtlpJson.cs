@@ -123,7 +123,7 @@ internal sealed class OtlpJson
                         : kind.Value.GetInt64()
                 ),
                 "doubleValue" => kind.Value.ValueKind is JsonValueKind.String
-                    ? OtlpValues.Of(double.Parse(kind.Value.GetString()!, CultureInfo.InvariantCulture))
+                    ? OtlpValues.Of(double.Parse(kind.Value.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture))
                     : OtlpValues.Of(kind.Value.GetDouble()),
                 "bytesValue" => JsonValue.Create(Convert.ToBase64String(kind.Value.GetBytesFromBase64())),
                 "arrayValue" => List(kind.Value, depth + 1),

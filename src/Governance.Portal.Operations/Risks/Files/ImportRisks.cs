@@ -157,6 +157,11 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
 
     private async Task<Result<Did>> RowAsync(ActionContext context, Row row, HashSet<string> models, CancellationToken ct)
     {
+        if (row["reviewAt"] is { } review && row.ReviewAt is null)
+        {
+            return Refusal.Field("risk.import-row", "reviewAt", $"\"{review}\" is no date that can be read in one way. Write 2026-12-31.");
+        }
+
         if (row["id"] is not { } text)
         {
             var made = await RaiseRisk.RaiseAsync(context, row.Over(new()), ct);
@@ -228,6 +233,10 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
         public string? this[string column] =>
             columns.IndexOf(column) is >= 0 and var at && cells[at].Trim() is { Length: > 0 } text ? CsvText.Plain(text) : null;
 
+        /// <summary>The day of the next review; null where the cell is empty or no date.</summary>
+        public DateTimeOffset? ReviewAt =>
+            RiskXlsx.Date(this["reviewAt"]) ?? (ForeignTime.TryRead(this["reviewAt"], out var day) ? day : null);
+
         public RiskSettings Over(RiskSettings now) =>
             now with
             {
@@ -247,10 +256,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
                     : this["residualLikelihood"] is null && this["residualImpact"] is null ? null
                     : new(Level("residualLikelihood"), Level("residualImpact")),
                 Treatment = Or("treatment", now.Treatment),
-                ReviewAt =
-                    RiskXlsx.Date(this["reviewAt"]) is { } numbered ? numbered
-                    : this["reviewAt"] is { } day && ForeignTime.TryRead(day, out var at) ? at
-                    : now.ReviewAt,
+                ReviewAt = ReviewAt ?? now.ReviewAt,
                 Threats = Has("threats")
                     ? (this["threats"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                     : now.Threats,

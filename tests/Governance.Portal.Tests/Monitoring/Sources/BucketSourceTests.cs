@@ -212,7 +212,7 @@ public sealed class BucketSourceTests
 
     [Theory]
     [InlineData("decision_id,made_at\nd,2026-01-01\n", "The file has no column \"timestamp\"")]
-    [InlineData("decision_id,timestamp\nd,yesterday\n", "Line 2, column \"timestamp\", is not a time")]
+    [InlineData("decision_id,timestamp\nd,yesterday\n", "Line 2, column \"timestamp\", is not read as a time")]
     public async Task Pull_RowsWithoutATime_AreRefusedWithTheirFile(string file, string said)
     {
         await using var bucket = await TestBucket.StartAsync();
