@@ -145,6 +145,24 @@ public sealed class ModelMonitor : IAudited
     /// <summary>Metrics a performance monitor can watch, as the performance JSON names them.</summary>
     public static IReadOnlyList<string> Metrics { get; } = ["auc", "fpr", "fnr", "accuracy", "precision", "recall"];
 
+    /// <summary>True when it would raise less than it does: by a wider limit, more rows or windows, a longer rhythm, or not at all.</summary>
+    /// <param name="terms">What is to hold.</param>
+    /// <param name="enabled">Whether it is to look at all.</param>
+    public bool IsLoosenedBy(MonitorTerms terms, bool enabled)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        // A limit that is taken away is one that nothing reaches: neither comparison holds of null.
+        return IsEnabled
+            && (
+                !enabled
+                || (Lower is { } low && !(terms.Lower >= low))
+                || (Upper is { } high && !(terms.Upper <= high))
+                || terms.MinimumRows > MinimumRows
+                || terms.Consecutive > Consecutive
+                || (ExpectedEveryHours is { } hours && !(terms.ExpectedEveryHours <= hours))
+            );
+    }
+
     /// <summary>Changes what a person sets of it.</summary>
     public Refusal? Change(MonitorTerms terms, bool isEnabled)
     {

@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
+using Governance.Policies;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
@@ -15,7 +16,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Systems;
 
 /// <summary>Changes an AI system. A change of purpose, roles, design or date re-opens its classification in the same transaction.</summary>
-public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnumerable<IModelsNamed> listeners)
+public sealed class ChangeSystem(
+    ActionRunner runner,
+    ClassChange models,
+    IPoliciesInForce inForce,
+    IEnumerable<IModelsNamed> listeners
+)
 {
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(SystemId System, string? IfMatch)
@@ -92,6 +98,15 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnume
 
         var before = system.Models;
         var leaving = await LeavingAsync(context, system, facts, ct);
+        var escaping = await EscapingAsync(context, [.. leaving.Select(l => l.Model)], ct);
+        foreach (var (model, policy) in escaping)
+        {
+            if (!await SystemRules.IsIndependentAsync(context, model, Permission.WriteCompliance, ct))
+            {
+                return ModelRefusals.SecondLineDecides(policy);
+            }
+        }
+
         var changed = system.Change(facts, owner, context.Now);
         if (changed.Refusal is { } notAllowed)
         {
@@ -110,6 +125,11 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnume
         if (decisive.Count > 0)
         {
             await AssessmentEvents.ReopenAsync(context, system.Id, decisive, ct);
+        }
+
+        foreach (var (model, _) in escaping)
+        {
+            LoosenedGates.Note(context, model.Name, system.Id.ToString());
         }
 
         foreach (var (model, held) in leaving)
@@ -153,6 +173,30 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnume
         }
 
         return leaving;
+    }
+
+    // Of those the models that a policy in force judges by what is on record about its systems: out of this one, its rules find nothing.
+    private async Task<IReadOnlyList<(Model Model, string Policy)>> EscapingAsync(
+        ActionContext context,
+        IReadOnlyList<Model> leaving,
+        CancellationToken ct
+    )
+    {
+        if (leaving.Count == 0 || context.Access.Actor.Kind is ActorKind.Host or ActorKind.System)
+        {
+            return [];
+        }
+
+        var policies = (await inForce.ReadAsync(context.Db, ct))
+            .Where(p => p.Mode is not PolicyMode.DryRun && SystemRules.ReadsSystems(p))
+            .ToList();
+        return
+        [
+            .. leaving
+                .Select(m => (Model: m, Policy: policies.Find(p => p.AppliesTo.Chooses(m.Name, m.Tags))?.Name))
+                .Where(l => l.Policy is not null)
+                .Select(l => (l.Model, l.Policy!)),
+        ];
     }
 
     private static async Task<SystemFacts> FactsAsync(

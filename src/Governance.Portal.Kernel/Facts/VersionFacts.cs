@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ namespace Governance.Portal.Kernel.Facts;
 /// <param name="InProduction">What of its model runs in production, whichever version.</param>
 /// <param name="Waivers">Waivers in force for it, in the order of the ids.</param>
 /// <param name="Lowerings">
-/// Lowerings of its model's risk class that wait for a second person, and those confirmed since it was registered.
+/// Lowerings of its model's risk class that wait for a second person, and those confirmed since <see cref="OpenSince"/>.
 /// </param>
 public sealed record VersionFacts(
     ModelVersion Version,
@@ -28,6 +29,12 @@ public sealed record VersionFacts(
     IReadOnlyList<RiskLowering> Lowerings
 )
 {
+    /// <summary>
+    /// Since when what loosened the gates of its model has been signed for by no one: since the version was registered, or since another
+    /// version was last approved for production. Registering a version takes no one who opened the gate out of it.
+    /// </summary>
+    public DateTimeOffset OpenSince { get; init; }
+
     /// <summary>Attestations of its evidence, in the order in which they were given.</summary>
     public IReadOnlyList<EvidenceAttestation> Attestations { get; init; } = [];
 
@@ -57,6 +64,21 @@ public sealed record VersionFacts(
             .Deployments.IgnoreQueryFilters()
             .Where(d => d.Model == model && (d.Version == name || (d.Stage == Stage.Production && d.Until == null)))
             .WithPendingAsync(db, d => d.Model == model && (d.Version == name || IsInProduction(d)), ct);
+        var signed = await db
+            .Promotions.IgnoreQueryFilters()
+            .Where(p =>
+                p.Model == model
+                && p.Version != name
+                && p.To == Stage.Production
+                && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+            )
+            .MaxAsync(p => p.DecidedAt, ct);
+        var openSince = signed is { } last && last < version.RegisteredAt ? last : DateTimeOffset.MinValue;
+        if (signed >= version.RegisteredAt)
+        {
+            openSince = version.RegisteredAt;
+        }
+
         var waivers = await db
             .Waivers.IgnoreQueryFilters()
             .Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce)
@@ -75,7 +97,7 @@ public sealed record VersionFacts(
                     l.Model == model
                     && (
                         l.State == RiskLoweringState.Pending
-                        || (l.State == RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt)
+                        || (l.State == RiskLoweringState.Confirmed && l.DecidedAt >= openSince)
                     )
                 ),
                 read => read.part,
@@ -106,7 +128,7 @@ public sealed record VersionFacts(
         var lowerings = db
             .RiskLowerings.Local.Where(l =>
                 l.Model == model
-                && (l.State is RiskLoweringState.Pending || (l.State is RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt))
+                && (l.State is RiskLoweringState.Pending || (l.State is RiskLoweringState.Confirmed && l.DecidedAt >= openSince))
             )
             .ToList();
         return new(
@@ -119,6 +141,7 @@ public sealed record VersionFacts(
             lowerings
         )
         {
+            OpenSince = openSince,
             Attestations =
             [
                 .. db

@@ -69,6 +69,8 @@ public sealed class RiskActionRunner(
 
                 var before = await ModelsAsync(context.Db, risk, token);
                 var stood = Standing.Of(risk);
+                var accepted = IsAccepted(risk);
+                var open = risk.State is RiskState.Open;
                 if (await act(risk, context, token) is { } refusal)
                 {
                     return refusal;
@@ -77,6 +79,11 @@ public sealed class RiskActionRunner(
                 if (await RefusesLessAsync(context, stood, risk, token) is { } held)
                 {
                     return held;
+                }
+
+                if (open && (risk.State is RiskState.Closed || risk.ResidualScore < stood.Score || (IsAccepted(risk) && !accepted)))
+                {
+                    await judges.NoteLessAsync(context, before, id.ToString(), token);
                 }
 
                 await ChangedAsync(context, before.Union(await ModelsAsync(context.Db, risk, token), StringComparer.Ordinal), token);
@@ -102,6 +109,8 @@ public sealed class RiskActionRunner(
         && await judges.HoldsRiskAsync(context, model, alert, ct)
             ? RiskRefusals.AlertDecides(alert)
             : null;
+
+    private static bool IsAccepted(Risk risk) => risk.Acceptance?.State is AcceptanceState.InForce;
 
     /// <summary>How an open risk stood before it was changed.</summary>
     internal readonly record struct Standing(string? Model, string? Version, int? Score, AlertId? Alert)

@@ -4,9 +4,8 @@ using Governance.Portal.Tests.RoleScopes;
 namespace Governance.Portal.Tests.Api;
 
 /// <summary>
-/// Whatever says over the API when something was measured or happened, says so of the past. Every member of every body that is a time is
-/// one of
-/// the two: what happened, which is tried with a time to come, or what is planned.
+/// Whatever says over the API when something was measured or happened, says so of the past. Every member of every body that is a time, at
+/// whatever depth, is one of the two: what happened, which is tried with a time to come, or what is planned.
 /// </summary>
 public sealed class TimesOfThePastTests
 {
@@ -79,10 +78,9 @@ public sealed class TimesOfThePastTests
         List<string> tried = [];
         foreach (var operation in OpenApiContractTests.Operations(document).Where(o => o.Body is JsonObject && o.Method != "GET"))
         {
-            var members = check.Resolve(operation.Schema!)["properties"]?.AsObject() ?? [];
-            foreach (var (name, schema) in members.Where(m => check.Resolve(m.Value!)["format"]?.ToString() is "date" or "date-time"))
+            foreach (var (path, format) in Times(check, operation.Schema!, [], []))
             {
-                var member = $"{operation.Name} {name}";
+                var (name, member) = (path[^1], $"{operation.Name} {string.Join('.', path)}");
                 if (s_planned.Contains(member))
                 {
                     continue;
@@ -96,7 +94,13 @@ public sealed class TimesOfThePastTests
 
                 tried.Add(member);
                 var body = operation.Body!.DeepClone().AsObject();
-                body[name] = check.Resolve(schema!)["format"]!.ToString() is "date" ? "2099-01-02" : "2099-01-02T00:00:00Z";
+                if (Within(body, path) is not { } place)
+                {
+                    findings.Add($"{member}: the example of the operation has none, so nothing shows that it takes no time to come.");
+                    continue;
+                }
+
+                place[name] = format is "date" ? "2099-01-02" : "2099-01-02T00:00:00Z";
                 var answer = await OpenApiContractTests.AskAsync(world, callers, operation, body);
                 if (answer.IsDone)
                 {
@@ -107,5 +111,57 @@ public sealed class TimesOfThePastTests
 
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
         Assert.True(tried.Count > 15, $"Only {tried.Count} were tried: {string.Join(", ", tried)}");
+        Assert.Contains(tried, t => t.Contains('.', StringComparison.Ordinal));
+    }
+
+    // The times of a body, each by the members on the way to it; what is in a list is below the list's name.
+    private static IEnumerable<(IReadOnlyList<string> Path, string Format)> Times(
+        SchemaCheck check,
+        JsonNode schema,
+        IReadOnlyList<string> path,
+        IReadOnlyList<string> within
+    )
+    {
+        var resolved = check.Resolve(schema);
+        var name = schema["$ref"]?.ToString();
+        if (name is not null && within.Contains(name, StringComparer.Ordinal))
+        {
+            yield break;
+        }
+
+        IReadOnlyList<string> deeper = name is null ? within : [.. within, name];
+        if (path.Count > 0 && resolved["format"]?.ToString() is "date" or "date-time")
+        {
+            yield return (path, resolved["format"]!.ToString());
+        }
+
+        var parts = (resolved["properties"]?.AsObject() ?? []).Select(p => (Path: (IReadOnlyList<string>)[.. path, p.Key], Schema: p.Value!));
+        if (resolved["items"] is { } items)
+        {
+            parts = parts.Append((path, items));
+        }
+
+        foreach (var way in new[] { "oneOf", "anyOf", "allOf" })
+        {
+            parts = parts.Concat((resolved[way]?.AsArray() ?? []).OfType<JsonObject>().Select(s => (path, (JsonNode)s)));
+        }
+
+        foreach (var time in parts.SelectMany(p => Times(check, p.Schema, p.Path, deeper)))
+        {
+            yield return time;
+        }
+    }
+
+    // Where in the example the member stands: of a list, in its first.
+    private static JsonObject? Within(JsonObject body, IReadOnlyList<string> path)
+    {
+        JsonNode? at = body;
+        foreach (var name in path.SkipLast(1))
+        {
+            at = at?[name];
+            at = at is JsonArray list ? list.FirstOrDefault() : at;
+        }
+
+        return at as JsonObject;
     }
 }
