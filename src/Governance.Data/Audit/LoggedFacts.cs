@@ -17,12 +17,7 @@ public static class LoggedFacts
     /// <param name="action">What was done.</param>
     /// <param name="subject">To which thing.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<IReadOnlyList<LoggedFact>> OfAsync(
-        GovernanceDbContext db,
-        string action,
-        string subject,
-        CancellationToken ct
-    )
+    public static async Task<IReadOnlyList<LoggedFact>> OfAsync(GovernanceDbContext db, string action, string subject, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         var leaves = await db

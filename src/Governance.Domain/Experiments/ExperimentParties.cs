@@ -11,12 +11,7 @@ namespace Governance.Domain.Experiments;
 /// <param name="Senders">Who sent figures, in the same way.</param>
 /// <param name="Unknown">True when figures came from no known person: then nothing shows that they are independent.</param>
 /// <param name="Separation">Who counts as one with whom.</param>
-public sealed record ExperimentParties(
-    IReadOnlyList<UserId> Makers,
-    IReadOnlyList<UserId> Senders,
-    bool Unknown,
-    Separation Separation
-)
+public sealed record ExperimentParties(IReadOnlyList<UserId> Makers, IReadOnlyList<UserId> Senders, bool Unknown, Separation Separation)
 {
     /// <summary>The actors that are behind a version: who registered it and who stored its artifact.</summary>
     /// <param name="registeredBy">Who registered it, as the log writes an actor.</param>

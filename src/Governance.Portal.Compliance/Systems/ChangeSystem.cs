@@ -16,12 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Systems;
 
 /// <summary>Changes an AI system. A change of purpose, roles, design or date re-opens its classification in the same transaction.</summary>
-public sealed class ChangeSystem(
-    ActionRunner runner,
-    ClassChange models,
-    IPoliciesInForce inForce,
-    IEnumerable<IModelsNamed> listeners
-)
+public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IPoliciesInForce inForce, IEnumerable<IModelsNamed> listeners)
 {
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(SystemId System, string? IfMatch)

@@ -51,12 +51,7 @@ public static class SystemRules
             return false;
         }
 
-        List<UserId> makers =
-        [
-            model.Owner,
-            .. model.Deputies,
-            .. await AccessReader.PeopleBehindAsync(context.Db, model.RegisteredBy, ct),
-        ];
+        List<UserId> makers = [model.Owner, .. model.Deputies, .. await AccessReader.PeopleBehindAsync(context.Db, model.RegisteredBy, ct)];
         var apart = await SeparationReader.LoadAsync(context.Db, [], [person, .. makers], context.Now, ct);
         return !makers.Exists(m => apart.AreSamePerson(person, m, model.Name));
     }

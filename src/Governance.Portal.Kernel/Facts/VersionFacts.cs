@@ -95,10 +95,7 @@ public sealed record VersionFacts(
             .LeftJoin(
                 db.RiskLowerings.Where(l =>
                     l.Model == model
-                    && (
-                        l.State == RiskLoweringState.Pending
-                        || (l.State == RiskLoweringState.Confirmed && l.DecidedAt >= openSince)
-                    )
+                    && (l.State == RiskLoweringState.Pending || (l.State == RiskLoweringState.Confirmed && l.DecidedAt >= openSince))
                 ),
                 read => read.part,
                 _ => 1,

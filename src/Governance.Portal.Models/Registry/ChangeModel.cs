@@ -231,10 +231,7 @@ public sealed class ChangeModel(
         return (await inForce.ReadAsync(context.Db, ct)).FirstOrDefault(p =>
             p.Mode is not PolicyMode.DryRun
             && p.AppliesTo.Chooses(model.Name, model.Tags)
-            && (
-                !p.AppliesTo.Chooses(model.Name, facts.Tags)
-                || (leaves && SystemRules.ReadsSystems(p))
-            )
+            && (!p.AppliesTo.Chooses(model.Name, facts.Tags) || (leaves && SystemRules.ReadsSystems(p)))
         );
     }
 

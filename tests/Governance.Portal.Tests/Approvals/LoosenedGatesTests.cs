@@ -111,7 +111,12 @@ public sealed class LoosenedGatesTests
             .Get<RegisterSystem>()
             .RunAsync(
                 scene.Legal,
-                new("Cards", "Scores customers", "owner@test.example") { LifeCycle = "in-use", Roles = ["provider"], Models = [Model] },
+                new("Cards", "Scores customers", "owner@test.example")
+                {
+                    LifeCycle = "in-use",
+                    Roles = ["provider"],
+                    Models = [Model],
+                },
                 Ct
             );
         Assert.True(made.IsDone, made.Refusal?.Message);

@@ -81,7 +81,8 @@ public sealed class WhoDecidesTests
     public async Task AReportThatSomeoneFiled_MeetsNoRule_UntilSomeoneIndependentAttestsIt()
     {
         await using var scene = await StartAsync();
-        const string report = """{"kind":"shadow","share":0,"observed":{"champion":5000,"challenger":5000},"outcome":"ship","metrics":[]}""";
+        const string report =
+            """{"kind":"shadow","share":0,"observed":{"champion":5000,"challenger":5000},"outcome":"ship","metrics":[]}""";
         using var payload = JsonDocument.Parse(report);
         var filed = await scene
             .Get<AddEvidence>()

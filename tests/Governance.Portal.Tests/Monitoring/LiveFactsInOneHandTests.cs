@@ -209,7 +209,7 @@ public sealed class LiveFactsInOneHandTests
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
             Assert.False(await db.Alerts.AnyAsync(Ct));
-            monitor = await db.Monitors.Where(m => m.IsEnabled && m.Upper != null).Select(m => m.Id).FirstAsync(Ct);
+            monitor = await db.Monitors.Where(m => m.IsEnabled).OrderBy(m => m.Id).Select(m => m.Id).FirstAsync(Ct);
         }
 
         foreach (
@@ -235,13 +235,7 @@ public sealed class LiveFactsInOneHandTests
         var officer = await scene.PersonAsync("watcher@test.example", Roles.RiskOfficer);
         var less = await scene
             .Get<Operations.Monitoring.Monitors.ChangeMonitor>()
-            .RunAsync(
-                officer,
-                monitor,
-                m => Operations.Monitoring.Monitors.MonitorSettings.Of(m) with { IsEnabled = false },
-                null,
-                Ct
-            );
+            .RunAsync(officer, monitor, m => Operations.Monitoring.Monitors.MonitorSettings.Of(m) with { IsEnabled = false }, null, Ct);
         Assert.True(less.IsDone, less.Refusal?.Message);
         Assert.Equal(monitor.ToString(), (string?)Assert.Single(await scene.LogAsync(LoosenedGates.Action))["data"]!["of"]);
     }

@@ -577,13 +577,7 @@ public sealed partial class EveryRuleAtTheGateTests
         {
             var stopped = await scene
                 .Get<Operations.Monitoring.Monitors.ChangeMonitor>()
-                .RunAsync(
-                    officer,
-                    monitor,
-                    m => Operations.Monitoring.Monitors.MonitorSettings.Of(m) with { IsEnabled = false },
-                    null,
-                    Ct
-                );
+                .RunAsync(officer, monitor, m => Operations.Monitoring.Monitors.MonitorSettings.Of(m) with { IsEnabled = false }, null, Ct);
             Assert.True(stopped.IsDone, stopped.Refusal?.Message);
         }
     }

@@ -224,9 +224,7 @@ internal static class HandleAlert
                 }
 
                 var decides =
-                    judges is not null
-                    && alert.State is not AlertState.Resolved
-                    && await judges.IsReadAsync(context.Db, alert, token);
+                    judges is not null && alert.State is not AlertState.Resolved && await judges.IsReadAsync(context.Db, alert, token);
                 if (ask(alert, context) is { } refusal)
                 {
                     return refusal;
