@@ -192,7 +192,7 @@ public sealed class SystemTargets : IAudited
         return State is TargetsState.Draft && RefusesPerson(person, owner) is null;
     }
 
-    /// <summary>True when it lives with more than the version before: by its appetite, or by a target that it changes or leaves out.</summary>
+    /// <summary>True when it lives with more than the version before: by its appetite, or a target that it changes or leaves out.</summary>
     /// <param name="before">The version before.</param>
     public bool AsksForLess(SystemTargets before)
     {

@@ -251,7 +251,8 @@ internal sealed partial class JudgePosture(
     }
 
     // A review that was recorded since a rule fails, and says that the version stays, gives its permits back. What those who answer for the
-    // model or made the version say in its favour is their own word: it neither gives permits back nor stands in the way of a review that does.
+    // model or made the version say in its favour is their own word: it gives no permits back, and stands in the way of no review that
+    // does.
     private static async Task<IReadOnlyList<PostureFault>> ReviewedAsync(
         GovernanceDbContext db,
         Deployment deployment,

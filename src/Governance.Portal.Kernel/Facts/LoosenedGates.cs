@@ -7,9 +7,9 @@ using Governance.Domain.Identity;
 namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
-/// Acts of the second line by which the gate of a model asks for less, or reads other facts: an alert ended, a window withdrawn, a tag taken
-/// away. Who did it signs no request of the model until others have signed one. Each is an entry of the log about the model, beside the
-/// entry of the act itself: one rule for all of them, whatever they are about.
+/// Acts of the second line by which the gate of a model asks for less, or reads other facts: an alert ended, a window withdrawn, a tag
+/// taken away. Who did it signs no request of the model until others have signed one. Each is an entry of the log about the model, beside
+/// the entry of the act itself: one rule for all of them, whatever they are about.
 /// </summary>
 public static class LoosenedGates
 {

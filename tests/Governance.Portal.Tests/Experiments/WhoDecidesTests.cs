@@ -10,7 +10,7 @@ using static Governance.Portal.Tests.Experiments.ExperimentsTests;
 
 namespace Governance.Portal.Tests.Experiments;
 
-/// <summary>What an experiment shows opens a gate: it is not in the hands of those who planned it, made the version or sent the figures.</summary>
+/// <summary>What an experiment shows opens a gate: those who planned it, made the version or sent figures do not decide.</summary>
 public sealed class WhoDecidesTests
 {
     private const string Challenger = "1.5.0";
