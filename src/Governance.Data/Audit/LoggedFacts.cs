@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Audit;
 
@@ -9,30 +8,26 @@ namespace Governance.Data.Audit;
 /// <param name="Data">What of it matters.</param>
 public sealed record LoggedFact(string Actor, DateTimeOffset At, JsonNode Data);
 
-/// <summary>Reads what was done to a thing from the log, with what the running action has queued.</summary>
+/// <summary>What was done to a thing, of the entries that a context has loaded, and of what its running action has queued.</summary>
 public static class LoggedFacts
 {
     /// <summary>The facts of one kind about one thing, in their order; refused attempts are none.</summary>
-    /// <param name="db">The database, in the action's transaction.</param>
+    /// <param name="db">The context.</param>
     /// <param name="action">What was done.</param>
     /// <param name="subject">To which thing.</param>
-    /// <param name="ct">Cancels.</param>
-    public static async Task<IReadOnlyList<LoggedFact>> OfAsync(GovernanceDbContext db, string action, string subject, CancellationToken ct)
+    public static IReadOnlyList<LoggedFact> Of(GovernanceDbContext db, string action, string subject)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var leaves = await db
-            .AuditEntries.AsNoTracking()
-            .Where(e => e.Subject == subject && e.Action == action && !e.Refused)
-            .OrderBy(e => e.Index)
-            .Select(e => e.Leaf)
-            .ToListAsync(ct);
         return
         [
-            .. leaves.Select(leaf =>
-            {
-                var said = JsonNode.Parse(leaf)!;
-                return new LoggedFact((string)said["actor"]!, said["time"]!.GetValue<DateTimeOffset>(), said["data"]!);
-            }),
+            .. db
+                .AuditEntries.Local.Where(e => e.Subject == subject && e.Action == action && !e.Refused)
+                .OrderBy(e => e.Index)
+                .Select(e =>
+                {
+                    var said = JsonNode.Parse(e.Leaf)!;
+                    return new LoggedFact((string)said["actor"]!, said["time"]!.GetValue<DateTimeOffset>(), said["data"]!);
+                }),
             .. db
                 .Pending.Where(p => p.Fact.Subject == subject && p.Fact.Action == action && !p.Fact.Refused)
                 .Select(p => new LoggedFact(p.Actor.Id, p.Now, p.Fact.Data)),

@@ -38,13 +38,15 @@ public static class LoosenedGates
         }
     }
 
-    /// <summary>The acts about a model.</summary>
+    /// <summary>The acts about a model, of the entries that were read with the facts of its version.</summary>
     /// <param name="db">The database, in the action's transaction.</param>
     /// <param name="model">The model's name.</param>
-    /// <param name="ct">Cancels.</param>
-    public static async Task<IReadOnlyList<(string Actor, DateTimeOffset At, string Of)>> OfAsync(
-        GovernanceDbContext db,
-        string model,
-        CancellationToken ct
-    ) => [.. (await LoggedFacts.OfAsync(db, Action, model, ct)).Select(f => (f.Actor, f.At, (string?)f.Data["of"] ?? model))];
+    internal static IReadOnlyList<LoosenedGate> Of(GovernanceDbContext db, string model) =>
+        [.. LoggedFacts.Of(db, Action, model).Select(f => new LoosenedGate(f.Actor, f.At, (string?)f.Data["of"] ?? model))];
 }
+
+/// <summary>An act by which a gate asks for less, or reads other facts.</summary>
+/// <param name="Actor">Who, as the log writes an actor.</param>
+/// <param name="At">When.</param>
+/// <param name="Of">What was acted on, by its readable id.</param>
+public sealed record LoosenedGate(string Actor, DateTimeOffset At, string Of);

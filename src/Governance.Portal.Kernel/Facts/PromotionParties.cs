@@ -65,11 +65,7 @@ public static class PromotionParties
             }
         }
 
-        acts.AddRange(
-            (await LoosenedGates.OfAsync(db, model, ct))
-                .Where(l => l.At >= facts.OpenSince)
-                .Select(l => new Act(l.Actor, PartyPart.LoosenedGate, l.Of))
-        );
+        acts.AddRange(facts.Loosened.Select(l => new Act(l.Actor, PartyPart.LoosenedGate, l.Of)));
         var known = new Dictionary<string, IReadOnlyList<UserId>>(StringComparer.Ordinal);
         foreach (var act in acts)
         {

@@ -183,7 +183,7 @@ public sealed class HeldAgentTests
         Assert.True(frozen.IsDone, frozen.Refusal?.Message);
         var resumed = await registry
             .Portal.Get<RecoverIncident>()
-            .RunAsync(registry.AsOwner, incident, new("resume", "The prompt was repaired"), null, Ct);
+            .RunAsync(security, incident, new("resume", "The prompt was repaired"), null, Ct);
         Assert.True(resumed.IsDone, resumed.Refusal?.Message);
     }
 

@@ -106,6 +106,48 @@ public sealed class AlertJudges(IPoliciesInForce inForce)
             && !await IsIndependentAsync(context.Db, context.Access, model, alert.Version, context.Now, ct);
     }
 
+    /// <summary>
+    /// Whether a risk of this score shuts the gate of one of these models, by the limit of a rule in force or by the appetite that was signed
+    /// for its systems, and the act is by no one who may make less of it.
+    /// </summary>
+    public async Task<bool> HoldsScoreAsync(ActionContext context, IReadOnlyList<string> names, int? score, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (names.Count == 0 || context.Access.Actor.Kind is ActorKind.System or ActorKind.Host)
+        {
+            return false;
+        }
+
+        var rules = (await inForce.ReadAsync(context.Db, ct))
+            .Where(p => p.Mode is not PolicyMode.DryRun)
+            .SelectMany(p =>
+                p.Rules.Where(r => r.Type == "risk_appetite").Select(r => (Policy: p, Most: r.Parameters.Integer("maxResidual")))
+            )
+            .ToList();
+        if (rules.Count == 0)
+        {
+            return false;
+        }
+
+        foreach (var model in await context.Db.Models.Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct))
+        {
+            var judging = rules.Where(r => r.Policy.AppliesTo.Chooses(model.Name, model.Tags)).ToList();
+            if (judging.Count == 0)
+            {
+                continue;
+            }
+
+            var signed = await SignedTargets.OfModelAsync(context.Db, model, ct);
+            var limits = judging.Select(r => r.Most).Concat(signed.Select(t => (int?)t.Appetite));
+            if (limits.Any(limit => score > limit) && !await SystemRules.IsIndependentAsync(context, model, Permission.ValidateModels, ct))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Notes that less is made of a risk, for the models whose gates read it.</summary>
     public async Task NoteLessAsync(ActionContext context, IEnumerable<string> models, string risk, CancellationToken ct)
     {
