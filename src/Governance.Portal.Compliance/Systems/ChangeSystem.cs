@@ -93,7 +93,7 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IPolic
 
         var before = system.Models;
         var leaving = await LeavingAsync(context, system, facts, ct);
-        var escaping = await EscapingAsync(context, [.. leaving.Select(l => l.Model)], ct);
+        var escaping = await EscapingAsync(context, system, facts, ct);
         foreach (var (model, policy) in escaping)
         {
             if (!await SystemRules.IsIndependentAsync(context, model, Permission.WriteCompliance, ct))
@@ -170,14 +170,34 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IPolic
         return leaving;
     }
 
-    // Of those the models that a policy in force judges by what is on record about its systems: out of this one, its rules find nothing.
+    // The models that a policy in force judges by what is on record about their systems, and that this one no longer has, or that lose its
+    // records with it, because what is out of use has none: there its rules find nothing.
     private async Task<IReadOnlyList<(Model Model, string Policy)>> EscapingAsync(
         ActionContext context,
-        IReadOnlyList<Model> leaving,
+        AiSystem system,
+        SystemFacts facts,
         CancellationToken ct
     )
     {
-        if (leaving.Count == 0 || context.Access.Actor.Kind is ActorKind.Host or ActorKind.System)
+        if (context.Access.Actor.Kind is ActorKind.Host or ActorKind.System)
+        {
+            return [];
+        }
+
+        var id = system.Id.ToString();
+        var ends = facts.LifeCycle is LifeCycle.Retired && system.LifeCycle is not LifeCycle.Retired;
+        List<string> names = ends
+            ? await ClassOfModel.ModelsOfAsync(context.Db, system, ct)
+            : [.. system.Models.Except(facts.Models, StringComparer.Ordinal)];
+        var leaving =
+            names.Count == 0
+                ? []
+                : await context
+                    .Db.Models.IgnoreQueryFilters()
+                    .Where(m => names.Contains(m.Name) && (ends || m.System != id))
+                    .OrderBy(m => m.Name)
+                    .ToListAsync(ct);
+        if (leaving.Count == 0)
         {
             return [];
         }

@@ -103,8 +103,10 @@ public sealed class LoosenedGatesTests
         Assert.Single(await scene.LogAsync(LoosenedGates.Action));
     }
 
-    [Fact]
-    public async Task ASystemIsLeftByTheSystemsDoorToo_OnlyInPerson_AndWhoDidItSignsNothing()
+    [Theory]
+    [InlineData("""{"models":[]}""")]
+    [InlineData("""{"lifeCycle":"retired"}""")]
+    public async Task ASystemIsLeftByTheSystemsDoorToo_OnlyInPerson_AndWhoDidItSignsNothing(string change)
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var made = await scene
@@ -129,12 +131,22 @@ public sealed class LoosenedGatesTests
         );
         using (var key = await scene.Portal.CreateKeyClientAsync(scene.Legal.User, Scopes.RegistersWrite))
         {
-            using var refused = await key.PatchAsJsonAsync($"/api/v1/systems/{made.Value}", JsonNode.Parse("""{"models":[]}"""), Ct);
+            using var refused = await key.PatchAsJsonAsync($"/api/v1/systems/{made.Value}", JsonNode.Parse(change), Ct);
             var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync(Ct))!;
             Assert.Equal(("model.second-line-decides", HttpStatusCode.Forbidden), ((string?)problem["code"], refused.StatusCode));
         }
 
-        var left = await scene.Get<ChangeSystem>().RunAsync(scene.Legal, new(made.Value, null) { Models = new([]) }, Ct);
+        ChangeSystem.Command command = new(made.Value, null);
+        command = change.Contains("models", StringComparison.Ordinal)
+            ? command with
+            {
+                Models = new([]),
+            }
+            : command with
+            {
+                LifeCycle = new("retired"),
+            };
+        var left = await scene.Get<ChangeSystem>().RunAsync(scene.Legal, command, Ct);
         Assert.True(left.IsDone, left.Refusal?.Message);
 
         Assert.Equal(Barred, (await scene.SignAsync(await scene.RequestAsync(), scene.Legal, "legal")).Refusal?.Code);
