@@ -134,7 +134,9 @@ public sealed class Agent : IAudited
     public Refusal? RefusesAnswerer(Model model, UserId person, bool guards)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return !_stoppers.Exists(model.IsAnsweredForBy) && (model.IsAnsweredForBy(person) || !guards) ? AgentRefusals.StoppedByOthers : null;
+        return !_stoppers.Exists(model.IsAnsweredForBy) && (model.IsAnsweredForBy(person) || !guards)
+            ? AgentRefusals.StoppedByOthers
+            : null;
     }
 
     /// <summary>True for a reason that an act accepts.</summary>

@@ -84,8 +84,8 @@ public static class RiskRefusals
     public static Refusal SecondLineDecides { get; } =
         new(
             "risk.second-line-decides",
-            "This risk is above what a policy in force accepts. Only a risk officer, security approver or compliance officer who signed in, "
-                + "and who neither answers for the model nor registered it, can lower its score, close it or move it.",
+            "This risk is above what a policy in force accepts. Only a risk officer, security approver or compliance officer who signed "
+                + "in, and who neither answers for the model nor registered it, can lower its score, close it or move it.",
             RefusalKind.Forbidden
         );
 

@@ -87,9 +87,9 @@ public sealed class RiskActionRunner(
     }
 
     /// <summary>
-    /// Why a change may not make less of a risk. What an open alert has raised, only the data or the second line take back, neither by another
-    /// score or signal, nor by closing the risk or moving it to another model. What stands above the limit of a rule in force shuts its gate,
-    /// and is made less by the second line alone; which then is a party of the next request.
+    /// Why a change may not make less of a risk. What an open alert has raised, only the data or the second line take back, neither by
+    /// another score or signal, nor by closing the risk or moving it to another model. What stands above the limit of a rule in force shuts
+    /// its gate, and is made less by the second line alone; which then is a party of the next request.
     /// </summary>
     internal async Task<Refusal?> RefusesLessAsync(ActionContext context, Standing before, Risk risk, CancellationToken ct)
     {

@@ -206,7 +206,10 @@ public sealed class AgentsApiTests
         using var byKey = await key.PostAsJsonAsync($"/api/v1/agents/{Agent}:resume", new JsonObject { ["reason"] = "Fixed" }, Ct);
         Assert.Equal("agent.resumed-by-key", await CodeAsync(byKey, 403));
         // Nor whose agent was stopped by others.
-        Assert.Equal("agent.stopped-by-others", (await resume.RunAsync(registry.AsOwner, Agent, "Fixed", together: false, Ct)).Refusal!.Code);
+        Assert.Equal(
+            "agent.stopped-by-others",
+            (await resume.RunAsync(registry.AsOwner, Agent, "Fixed", together: false, Ct)).Refusal!.Code
+        );
         var officer = registry.As(await registry.Portal.CreateUserAsync("officer@demo.example", Roles.RiskOfficer), Roles.RiskOfficer);
         Assert.True((await resume.RunAsync(officer, Agent, "The payment tool asks now", together: false, Ct)).IsDone);
 

@@ -145,6 +145,7 @@ public sealed class LoosenedGatesTests
             : command with
             {
                 LifeCycle = new("retired"),
+                DecommissioningPlan = new("Logs are kept for ten years"),
             };
         var left = await scene.Get<ChangeSystem>().RunAsync(scene.Legal, command, Ct);
         Assert.True(left.IsDone, left.Refusal?.Message);

@@ -11,7 +11,7 @@ using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Risks;
 
-/// <summary>A risk that shuts a gate is made less by the second line: not by the word of those who answer for the model, nor by a key.</summary>
+/// <summary>A risk that shuts a gate is made less by the second line: not by those who answer for the model, nor by a key.</summary>
 public sealed class LessOfARiskTests
 {
     private const string Model = ApprovalsScene.ModelName;

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>
-/// Lets a stopped agent go on: a person, and not the one that stopped it; of what was stopped by people who do not answer for it, no one who
-/// does. What was let in by permits asks for new ones.
+/// Lets a stopped agent go on: a person, and not the one that stopped it; of what was stopped by people who do not answer for it, no one
+/// who does. What was let in by permits asks for new ones.
 /// </summary>
 public sealed class ResumeAgent(ActionRunner runner, GetAgent get)
 {

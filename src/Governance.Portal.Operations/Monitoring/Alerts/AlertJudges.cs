@@ -107,8 +107,8 @@ public sealed class AlertJudges(IPoliciesInForce inForce)
     }
 
     /// <summary>
-    /// Whether a risk of this score shuts the gate of one of these models, by the limit of a rule in force or by the appetite that was signed
-    /// for its systems, and the act is by no one who may make less of it.
+    /// Whether a risk of this score shuts the gate of one of these models, by the limit of a rule in force or by the appetite that was
+    /// signed for its systems, and the act is by no one who may make less of it.
     /// </summary>
     public async Task<bool> HoldsScoreAsync(ActionContext context, IReadOnlyList<string> names, int? score, CancellationToken ct)
     {
