@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Data.Approvals;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;

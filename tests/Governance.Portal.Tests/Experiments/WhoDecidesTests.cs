@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
