@@ -124,6 +124,21 @@ public sealed class Agent : IAudited
         return true;
     }
 
+    /// <summary>
+    /// Why this person does not resume what others stopped; null when they may. Whose agent was stopped by people who do not answer for it
+    /// does not lift that: neither who answers for it, nor anyone who does not guard all agents.
+    /// </summary>
+    /// <param name="model">The agent as a model: who answers for it.</param>
+    /// <param name="person">Who.</param>
+    /// <param name="guards">Whether they guard all agents.</param>
+    public Refusal? RefusesAnswerer(Model model, UserId person, bool guards)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return !_stoppers.Exists(model.IsAnsweredForBy) && (model.IsAnsweredForBy(person) || !guards)
+            ? AgentRefusals.StoppedByOthers
+            : null;
+    }
+
     /// <summary>True for a reason that an act accepts.</summary>
     public static bool HasReason(string? reason) => Words(reason) is not null;
 

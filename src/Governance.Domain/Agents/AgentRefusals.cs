@@ -37,6 +37,15 @@ public static class AgentRefusals
             RefusalKind.Forbidden
         );
 
+    /// <summary>Who answers for it wants to resume what others stopped.</summary>
+    public static Refusal StoppedByOthers { get; } =
+        new(
+            "agent.stopped-by-others",
+            "Someone who does not answer for this agent stopped it. A security approver or risk officer who does not answer for it either "
+                + "has to decide whether it may continue.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>A key wants to resume it.</summary>
     public static Refusal ResumedByKey { get; } =
         new(

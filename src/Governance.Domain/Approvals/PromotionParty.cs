@@ -32,8 +32,13 @@ public enum PartyPart
     /// <summary>Withdrew evidence of it.</summary>
     WithdrewEvidence,
 
-    /// <summary>Asked for a lower risk class, or confirmed it, since the version was registered.</summary>
+    /// <summary>Asked for a lower risk class, or confirmed it, and no one else has signed a request since.</summary>
     LoweredRiskClass,
+
+    /// <summary>
+    /// By another act of the second line, changed what the gate of the model asks for or reads, and no one else has signed a request since.
+    /// </summary>
+    LoosenedGate,
 }
 
 /// <summary>A person who had a hand in what is to be approved.</summary>
@@ -45,5 +50,6 @@ public sealed record PromotionParty(UserId Person, PartyPart Part, string Of, bo
 {
     /// <summary>True for who made something of it, false for who opened its gate.</summary>
     [JsonIgnore]
-    public bool IsMaker => Part is not (PartyPart.GrantedWaiver or PartyPart.WithdrewEvidence or PartyPart.LoweredRiskClass);
+    public bool IsMaker =>
+        Part is not (PartyPart.GrantedWaiver or PartyPart.WithdrewEvidence or PartyPart.LoweredRiskClass or PartyPart.LoosenedGate);
 }

@@ -191,7 +191,32 @@ public sealed class Experiment : IAudited
     public bool IsRunBy(UserId person) => Owner == person || _planners.Contains(person);
 
     /// <summary>Why this person must not approve or conclude it; null when they may.</summary>
-    public Refusal? RefusesDecider(UserId person) => _planners.Contains(person) ? ExperimentRefusals.OwnPlan : null;
+    /// <param name="person">Who.</param>
+    /// <param name="parties">Who else had a hand in it.</param>
+    public Refusal? RefusesDecider(UserId person, ExperimentParties parties)
+    {
+        ArgumentNullException.ThrowIfNull(parties);
+        bool IsOneOf(IReadOnlyList<UserId> people) => people.Any(other => parties.Separation.AreSamePerson(person, other, Model));
+        return IsOneOf(_planners) ? ExperimentRefusals.OwnPlan
+            : IsOneOf(parties.Makers) ? ExperimentRefusals.OwnVersion(Challenger)
+            : IsOneOf(parties.Senders) ? ExperimentRefusals.OwnFigures
+            : null;
+    }
+
+    /// <summary>
+    /// Why this role must not conclude it; null when it may. Figures that were sent by those who planned it or made the challenger are
+    /// their own word, which the second line answers for: rules read the report.
+    /// </summary>
+    /// <param name="role">The role in force.</param>
+    /// <param name="parties">Who else had a hand in it.</param>
+    public Refusal? RefusesConcluder(string? role, ExperimentParties parties)
+    {
+        ArgumentNullException.ThrowIfNull(parties);
+        var areTheirs = parties.Senders.Any(sender =>
+            _planners.Concat(parties.Makers).Any(other => parties.Separation.AreSamePerson(sender, other, Model))
+        );
+        return role != Roles.RiskOfficer && (parties.Unknown || areTheirs) ? ExperimentRefusals.SecondLineConcludes : null;
+    }
 
     /// <summary>Why the versions do not allow it now; null when they do.</summary>
     /// <param name="champion">Stage of the champion.</param>

@@ -38,6 +38,7 @@ public sealed class ExperimentDecision : IAudited
     /// <param name="outcome">How.</param>
     /// <param name="reason">Why.</param>
     /// <param name="person">Who decides.</param>
+    /// <param name="parties">Who had a hand in what is decided.</param>
     /// <param name="proof">How they proved who they are.</param>
     /// <param name="now">The server's clock.</param>
     public static Result<ExperimentDecision> Give(
@@ -46,6 +47,7 @@ public sealed class ExperimentDecision : IAudited
         string outcome,
         string? reason,
         Signer person,
+        ExperimentParties parties,
         SigningProof proof,
         DateTimeOffset now
     )
@@ -53,7 +55,8 @@ public sealed class ExperimentDecision : IAudited
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(person);
         // Whoever may roll back may end harm, the planners too; they decide nothing by it.
-        return step is not ExperimentStep.RollBack && experiment.RefusesDecider(person.Id) is { } refusal ? refusal
+        return step is not ExperimentStep.RollBack && experiment.RefusesDecider(person.Id, parties) is { } refusal ? refusal
+            : step is ExperimentStep.Conclusion && experiment.RefusesConcluder(person.RoleInForce, parties) is { } theirs ? theirs
             : string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > MaxReason ? ExperimentRefusals.ReasonMissing
             : new ExperimentDecision
             {

@@ -10,6 +10,26 @@ public static class ExperimentRefusals
     public static Refusal OwnPlan { get; } =
         new("experiment.own-plan", "You planned this experiment, so someone else has to decide.", RefusalKind.Forbidden);
 
+    /// <summary>Who made the challenger does not decide.</summary>
+    public static Refusal OwnVersion(string challenger) =>
+        new(
+            "experiment.own-version",
+            $"You registered {challenger} or stored its artifact, so someone else has to decide.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>Who sent its figures does not decide.</summary>
+    public static Refusal OwnFigures { get; } =
+        new("experiment.own-figures", "You sent figures of this experiment, so someone else has to decide.", RefusalKind.Forbidden);
+
+    /// <summary>The figures are the word of those whom they are about.</summary>
+    public static Refusal SecondLineConcludes { get; } =
+        new(
+            "experiment.second-line-concludes",
+            "The figures were sent by those who planned the experiment or made the challenger. A risk officer has to conclude it.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal ReasonMissing { get; } =
         Refusal.Field("experiment.reason-missing", "reason", "Say why, in at most 2,000 characters.");

@@ -11,7 +11,8 @@ public static class PostureRefusals
     public static Refusal ReviewMissing { get; } =
         new(
             "posture.review-missing",
-            "This version has been out of policy for longer than its policy allows, and no review since then has confirmed it.",
+            "This version has been out of policy for longer than its policy allows, and no review since then by anyone who neither "
+                + "answers for the model nor made the version has confirmed it.",
             RefusalKind.Conflict
         );
 
@@ -30,8 +31,8 @@ public static class PostureRefusals
             ? ReviewMissing with
             {
                 Message =
-                    $"{failed}, and no review since then has kept or restricted it. Review the version, bring it back in policy, or "
-                    + "deploy another version.",
+                    $"{failed}, and no review since then by anyone who neither answers for the model nor made the version has kept or "
+                    + "restricted it. Have a risk officer review it, bring it back in policy, or deploy another version.",
             }
             : PermitsEnded with
             {

@@ -296,6 +296,15 @@ public static class IncidentRefusals
     public static Refusal NotHeld { get; } =
         new("incident.not-held", "This version is not on hold in this incident.", RefusalKind.Conflict);
 
+    /// <summary>Whose version was taken out of use does not bring it back.</summary>
+    public static Refusal SecondLineReleases { get; } =
+        new(
+            "incident.second-line-releases",
+            "Only a risk officer, security approver or compliance officer who signed in, and who neither answers for the model nor "
+                + "registered it, can release the versions that this incident holds.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>Held versions stay named.</summary>
     public static Refusal VersionHeld { get; } =
         Refusal.Field("incident.version-held", "versions", "A version whose deployments this incident blocks cannot be removed from it.");

@@ -145,6 +145,29 @@ public sealed class ModelMonitor : IAudited
     /// <summary>Metrics a performance monitor can watch, as the performance JSON names them.</summary>
     public static IReadOnlyList<string> Metrics { get; } = ["auc", "fpr", "fnr", "accuracy", "precision", "recall"];
 
+    /// <summary>
+    /// True when it may raise less than it does: by a wider limit, more rows or windows, a longer rhythm, or by not looking at all.
+    /// </summary>
+    /// <param name="terms">What is to hold.</param>
+    /// <param name="enabled">Whether it is to look at all.</param>
+    public bool IsLoosenedBy(MonitorTerms terms, bool enabled)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        // Without a limit of its own it goes by the one that its kind has, and figures of other kinds by none. A limit that takes the
+        // place of the kind's may be wider, and one that is taken away is one that nothing reaches: no comparison holds of null.
+        var byKind = Lower is null && Upper is null && Kind is not (MonitorKind.Business or MonitorKind.Evaluation);
+        return IsEnabled
+            && (
+                !enabled
+                || (byKind && (terms.Lower, terms.Upper) is not (null, null))
+                || (Lower is { } low && !(terms.Lower >= low))
+                || (Upper is { } high && !(terms.Upper <= high))
+                || terms.MinimumRows > MinimumRows
+                || terms.Consecutive > Consecutive
+                || (ExpectedEveryHours is { } hours && !(terms.ExpectedEveryHours <= hours))
+            );
+    }
+
     /// <summary>Changes what a person sets of it.</summary>
     public Refusal? Change(MonitorTerms terms, bool isEnabled)
     {

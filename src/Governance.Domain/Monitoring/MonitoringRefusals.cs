@@ -114,6 +114,15 @@ public static class MonitoringRefusals
             RefusalKind.Forbidden
         );
 
+    /// <summary>Whom the alerts of a monitor are to warn of does not let it raise less.</summary>
+    public static Refusal MonitorIsRead { get; } =
+        new(
+            "monitoring.monitor-is-read",
+            "A rule in force reads what this monitor raises. Only a risk officer who signed in, and who neither answers for the model nor "
+                + "registered it, can let it raise less.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>A limit that an open alert was raised by.</summary>
     public static Refusal MonitorDecidesGate { get; } =
         new(

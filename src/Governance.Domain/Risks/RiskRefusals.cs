@@ -80,6 +80,15 @@ public static class RiskRefusals
             RefusalKind.Forbidden
         );
 
+    /// <summary>Whose gate it shuts does not make less of it.</summary>
+    public static Refusal SecondLineDecides { get; } =
+        new(
+            "risk.second-line-decides",
+            "This risk is above what a policy in force accepts. Only a risk officer, security approver or compliance officer who signed "
+                + "in, and who neither answers for the model nor registered it, can lower its score, close it or move it.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>A version of no model.</summary>
     public static Refusal VersionWithoutModel { get; } =
         Refusal.Field("risk.version-without-model", "version", "Name the model of this version.");

@@ -192,6 +192,14 @@ public sealed class SystemTargets : IAudited
         return State is TargetsState.Draft && RefusesPerson(person, owner) is null;
     }
 
+    /// <summary>True when it lives with more than the version before: by its appetite, or a target that it changes or leaves out.</summary>
+    /// <param name="before">The version before.</param>
+    public bool AsksForLess(SystemTargets before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return Appetite > before.Appetite || before._targets.Exists(b => !_targets.Exists(b.AsksTheSame));
+    }
+
     /// <summary>A later version took its place.</summary>
     public void Supersede(DateTimeOffset now)
     {

@@ -162,7 +162,14 @@ public sealed record PiiFacts(
 /// <param name="Share">Share of the traffic that the version had; 0 in shadow, null when not named.</param>
 /// <param name="Rows">Observations of the version.</param>
 /// <param name="Outcome"><c>ship</c> or <c>keep-champion</c>; null while it is not concluded.</param>
-public sealed record ExperimentFacts(string Kind, double? Share, long Rows, string? Outcome);
+public sealed record ExperimentFacts(string Kind, double? Share, long Rows, string? Outcome)
+{
+    /// <summary>
+    /// Whether an experiment of this registry ended with this report, or someone filed it; null where the input does not say, and in runs
+    /// before it was read.
+    /// </summary>
+    public bool? Concluded { get; init; }
+}
 
 /// <summary>What a drift comparison found.</summary>
 /// <param name="Features">The features compared.</param>

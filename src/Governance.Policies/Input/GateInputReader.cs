@@ -332,6 +332,9 @@ internal static partial class GateInputReader
                     tried.Count("rows"),
                     tried.OptionalText("outcome")
                 )
+                {
+                    Concluded = tried.OptionalFlag("concluded"),
+                }
             ),
             CardSections = facts.Has("cardSections") ? facts.Texts("cardSections") : null,
             Drift = facts.OptionalObject(

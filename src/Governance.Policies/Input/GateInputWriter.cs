@@ -345,14 +345,18 @@ internal static class GateInputWriter
             ["findings"] = pii.Findings,
         };
 
-    private static JsonObject Experiment(ExperimentFacts tried) =>
-        new()
+    private static JsonObject Experiment(ExperimentFacts tried)
+    {
+        var json = new JsonObject
         {
             ["kind"] = tried.Kind,
             ["share"] = Number.Finite(tried.Share),
             ["rows"] = tried.Rows,
             ["outcome"] = tried.Outcome,
         };
+        Set(json, "concluded", tried.Concluded);
+        return json;
+    }
 
     private static JsonObject Lineage(LineageFacts lineage) =>
         new()

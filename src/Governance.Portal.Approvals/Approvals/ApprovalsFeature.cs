@@ -119,6 +119,7 @@ public sealed class ApprovalsFeature : IPortalFeature
         services.AddSingleton<IRefreshPromotion>(p => p.GetRequiredService<RefreshPromotion>());
         services.AddActionLabels(
             ("version.retired", "Version retired"),
+            ("gate.loosened", "Gate requirements changed"),
             ("promotion.requested", "Promotion requested"),
             ("promotion.signed", "Sign-off recorded"),
             ("promotion.batch-confirmed", "Decisions confirmed together"),

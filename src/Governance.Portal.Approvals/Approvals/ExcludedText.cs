@@ -41,6 +41,7 @@ internal static class ExcludedText
             PartyPart.GrantedWaiver => $"Granted waivers: {Listed(of)}",
             PartyPart.WithdrewEvidence => $"Withdrew evidence: {Listed(of)}",
             PartyPart.LoweredRiskClass => "Lowered the risk class",
+            PartyPart.LoosenedGate => $"Changed what the gate requires or reads: {Listed(of)}",
         };
 
     private static string Listed(IReadOnlyList<string> of) => string.Join(", ", of);

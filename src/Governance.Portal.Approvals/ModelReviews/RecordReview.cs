@@ -9,6 +9,7 @@ using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelReviews;
@@ -118,6 +119,11 @@ public sealed class RecordReview(ActionRunner runner, IAskRetraining retraining)
         }
 
         context.Append(entry);
+        if (recorded.Value.Allows)
+        {
+            LoosenedGates.Note(context, version.Model, recorded.Value.Id.ToString());
+        }
+
         return recorded.Value.Id;
     }
 

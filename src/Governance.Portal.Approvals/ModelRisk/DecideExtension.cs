@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelRisk;
@@ -42,6 +43,7 @@ public sealed class DecideExtension(ActionRunner runner, IFactsChanged factsChan
         ModelRiskEvents.Extension(context, Name(confirm), finding, decided.Value);
         if (confirm)
         {
+            LoosenedGates.Note(context, model, finding.Id.ToString());
             await factsChanged.ChangedAsync(context, model, null, ct);
         }
 

@@ -2,7 +2,9 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelRisk;
@@ -43,6 +45,9 @@ public sealed class DecideTier(ActionRunner runner, IFactsChanged factsChanged)
 
         var person = await ModelRiskPeople.SignerAsync(context, [tier.By], ct);
         var renews = confirm ? await CurrentAsync(context.Db, model, ct) : null;
+        var standing = renews is { } current
+            ? await context.Db.TierAssessments.AsNoTracking().Where(t => t.Id == current).Select(t => (ModelTier?)t.Tier).SingleAsync(ct)
+            : null;
         if (tier.Decide(person, confirm, context.Now) is { } refusal)
         {
             return refusal;
@@ -51,6 +56,12 @@ public sealed class DecideTier(ActionRunner runner, IFactsChanged factsChanged)
         ModelRiskEvents.Tier(context, confirm ? "model.tier-confirmed" : "model.tier-declined", tier, renews);
         if (confirm)
         {
+            // Policies go by it, and a lower one is asked for less.
+            if (standing < tier.Tier)
+            {
+                LoosenedGates.Note(context, model, id.ToString());
+            }
+
             await factsChanged.ChangedAsync(context, model, null, ct);
         }
 

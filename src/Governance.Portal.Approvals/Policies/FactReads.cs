@@ -3,6 +3,7 @@ using Governance.Domain.Agents.Tools;
 using Governance.Domain.Audit;
 using Governance.Domain.Compliance;
 using Governance.Domain.Datasets;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Intake;
 using Governance.Domain.Lineage;
@@ -40,6 +41,7 @@ internal static class FactReads
             .AnchoredIn<AgentToolReview>("ToolReviews, of the tools of the manifest, rows that are gone too")
             .AnchoredIn<AgentToolObservation>("ObservedTools, of the model")
             .AnchoredIn<DatasetRecord>("DataOfVersion, by the names that count")
+            .AnchoredIn<Experiment>("GateInputBuilder.ReportsAsync, of the model")
             .AnchoredIn<StoredLineageEvent>("AnchoredLineage, every event, and its bytes by their digest")
             .AnchoredIn<TrainingRun>("TrainingOfVersion, of the version")
             .AnchoredIn<TrainingPermit>("MatchTraining, those that the runs name")

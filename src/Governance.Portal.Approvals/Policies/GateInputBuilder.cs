@@ -52,7 +52,11 @@ internal static class GateInputBuilder
         var (model, version, evidence) = (question.Model, question.Version, facts.Evidence);
         var manifest = version.ReadManifest();
         var readings = evidence.Select(e => (Evidence: e, Reading: StoredEvidenceFacts.Read(e.FactsJson))).ToList();
-        var people = Ask(policies, "independent_validation") ? await GatePeople.OfAsync(db, version, evidence, ct) : null;
+        var people =
+            Ask(policies, "independent_validation") || Ask(policies, "experiment_required")
+                ? await GatePeople.OfAsync(db, version, evidence, ct)
+                : null;
+        var reports = Ask(policies, "experiment_required") ? await ReportsAsync(db, version, evidence, ct) : null;
         var judged = await ClassOfModel.ReadAsync(db, model, facts.Lowerings, at, ct);
         var validated = await ValidationFacts.ReadAsync(db, model.Name, version.Version, policies, ct);
         var signed = await SignedAsync(db, model, policies, ct);
@@ -87,7 +91,12 @@ internal static class GateInputBuilder
                     r.Evidence.ProducedAt,
                     Known(r.Evidence.Tool),
                     r.Reading.ArtifactSha256 ?? Known(r.Evidence.ArtifactSha256),
-                    r.Reading.Facts
+                    reports is not null && r.Reading.Facts.Experiment is { } tried
+                        ? r.Reading.Facts with
+                        {
+                            Experiment = tried with { Concluded = reports.Contains(r.Evidence.Id) },
+                        }
+                        : r.Reading.Facts
                 )
                 {
                     FiledBy = people?.FilersOf(r.Evidence),
@@ -132,8 +141,8 @@ internal static class GateInputBuilder
             Training = measured.Training,
             Suppliers = measured.Suppliers,
             Coverage = measured.Coverage,
-            Experiment = question.Experiment is { } tried
-                ? new GateExperiment(tried.Id.ToString(), WireName.Of(tried.Kind), tried.ShareText)
+            Experiment = question.Experiment is { } limitedTo
+                ? new GateExperiment(limitedTo.Id.ToString(), WireName.Of(limitedTo.Kind), limitedTo.ShareText)
                 : null,
             UseCases = measured.UseCases,
             Validation = validated.Validation,
@@ -246,6 +255,28 @@ internal static class GateInputBuilder
         IReadOnlyList<PolicyDocument> policies,
         CancellationToken ct
     ) => Ask(policies, "risk_assessed") ? await RiskAssessments.ReadAsync(db, version, risks, ct) : null;
+
+    // The reports that experiments of the version ended with. Any other of the kind is the word of those who filed it.
+    private static async Task<IReadOnlySet<EvidenceId>> ReportsAsync(
+        GovernanceDbContext db,
+        ModelVersion version,
+        IReadOnlyList<Evidence> evidence,
+        CancellationToken ct
+    )
+    {
+        if (!evidence.Any(e => e.Kind is EvidenceKind.Experiment))
+        {
+            return new HashSet<EvidenceId>();
+        }
+
+        var (model, name) = (version.Model, version.Version);
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<Experiment>(nameof(Experiment.Model), model)], ct);
+        var ended = await db
+            .Experiments.IgnoreQueryFilters()
+            .Where(e => e.Model == model && e.Challenger == name && e.Evidence != null)
+            .WithPendingAsync(db, e => e.Model == model && e.Challenger == name && e.Evidence is not null, ct);
+        return ended.Select(e => e.Evidence).OfType<EvidenceId>().ToHashSet();
+    }
 
     private static bool Ask(IReadOnlyList<PolicyDocument> policies, string type) => policies.Any(p => p.Rules.Any(r => r.Type == type));
 

@@ -1,11 +1,13 @@
 using System.Data.Common;
 using Governance.Data;
 using Governance.Data.Audit.Records;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
+using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
@@ -246,7 +248,9 @@ internal sealed partial class JudgePosture(
         ];
     }
 
-    // A review that was recorded since a rule fails, and says that the version stays, gives its permits back.
+    // A review that was recorded since a rule fails, and says that the version stays, gives its permits back. What those who answer for the
+    // model or made the version say in its favour is their own word: it gives no permits back, and stands in the way of no review that
+    // does.
     private static async Task<IReadOnlyList<PostureFault>> ReviewedAsync(
         GovernanceDbContext db,
         Deployment deployment,
@@ -272,9 +276,29 @@ internal sealed partial class JudgePosture(
             .Where(r => r.Model == deployment.Model && r.Version == deployment.Version)
             .OrderByDescending(r => r.Id)
             .ToListAsync(ct);
-        return reviews.Find(r => r.IsAbout(deployment.Environment)) is { Allows: true } last
+        var theirs = await MakersAsync(db, deployment, ct);
+        return reviews.Find(r => r.IsAbout(deployment.Environment) && !(r.Allows && theirs.Contains(r.By))) is { Allows: true } last
             ? [.. faults.Select(f => f.AsksReview && before?.SinceOf(f) <= last.At ? f with { EndsPermits = false } : f)]
             : faults;
+    }
+
+    private static async Task<IReadOnlySet<UserId>> MakersAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct)
+    {
+        var (name, version) = (deployment.Model, deployment.Version);
+        var model = await db.Models.IgnoreQueryFilters().AsNoTracking().SingleAsync(m => m.Name == name, ct);
+        var made = await db
+            .Versions.IgnoreQueryFilters()
+            .AsNoTracking()
+            .Where(v => v.Model == name && v.Version == version)
+            .Select(v => new { v.RegisteredBy, v.ArtifactStoredBy })
+            .SingleAsync(ct);
+        var makers = new HashSet<UserId>([model.Owner, .. model.Deputies]);
+        foreach (var maker in new[] { made.RegisteredBy, made.ArtifactStoredBy }.OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            makers.UnionWith(await AccessReader.VerifiedOwnersBehindAsync(db, maker, ct));
+        }
+
+        return makers;
     }
 
     // Where a policy says nothing of what runs, or only alerts, the gate of the approval refuses it for its own rules: at once, or when the

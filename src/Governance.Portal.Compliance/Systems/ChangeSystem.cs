@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
+using Governance.Policies;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
@@ -15,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Systems;
 
 /// <summary>Changes an AI system. A change of purpose, roles, design or date re-opens its classification in the same transaction.</summary>
-public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnumerable<IModelsNamed> listeners)
+public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IPoliciesInForce inForce, IEnumerable<IModelsNamed> listeners)
 {
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(SystemId System, string? IfMatch)
@@ -92,6 +93,15 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnume
 
         var before = system.Models;
         var leaving = await LeavingAsync(context, system, facts, ct);
+        var escaping = await EscapingAsync(context, system, facts, ct);
+        foreach (var (model, policy) in escaping)
+        {
+            if (!await SystemRules.IsIndependentAsync(context, model, Permission.WriteCompliance, ct))
+            {
+                return ModelRefusals.SecondLineDecides(policy);
+            }
+        }
+
         var changed = system.Change(facts, owner, context.Now);
         if (changed.Refusal is { } notAllowed)
         {
@@ -110,6 +120,11 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnume
         if (decisive.Count > 0)
         {
             await AssessmentEvents.ReopenAsync(context, system.Id, decisive, ct);
+        }
+
+        foreach (var (model, _) in escaping)
+        {
+            LoosenedGates.Note(context, model.Name, system.Id.ToString());
         }
 
         foreach (var (model, held) in leaving)
@@ -153,6 +168,50 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IEnume
         }
 
         return leaving;
+    }
+
+    // The models that a policy in force judges by what is on record about their systems, and that this one no longer has, or that lose its
+    // records with it, because what is out of use has none: there its rules find nothing.
+    private async Task<IReadOnlyList<(Model Model, string Policy)>> EscapingAsync(
+        ActionContext context,
+        AiSystem system,
+        SystemFacts facts,
+        CancellationToken ct
+    )
+    {
+        if (context.Access.Actor.Kind is ActorKind.Host or ActorKind.System)
+        {
+            return [];
+        }
+
+        var id = system.Id.ToString();
+        var ends = facts.LifeCycle is LifeCycle.Retired && system.LifeCycle is not LifeCycle.Retired;
+        List<string> names = ends
+            ? await ClassOfModel.ModelsOfAsync(context.Db, system, ct)
+            : [.. system.Models.Except(facts.Models, StringComparer.Ordinal)];
+        var leaving =
+            names.Count == 0
+                ? []
+                : await context
+                    .Db.Models.IgnoreQueryFilters()
+                    .Where(m => names.Contains(m.Name) && (ends || m.System != id))
+                    .OrderBy(m => m.Name)
+                    .ToListAsync(ct);
+        if (leaving.Count == 0)
+        {
+            return [];
+        }
+
+        var policies = (await inForce.ReadAsync(context.Db, ct))
+            .Where(p => p.Mode is not PolicyMode.DryRun && SystemRules.ReadsSystems(p))
+            .ToList();
+        return
+        [
+            .. leaving
+                .Select(m => (Model: m, Policy: policies.Find(p => p.AppliesTo.Chooses(m.Name, m.Tags))?.Name))
+                .Where(l => l.Policy is not null)
+                .Select(l => (l.Model, l.Policy!)),
+        ];
     }
 
     private static async Task<SystemFacts> FactsAsync(

@@ -106,8 +106,14 @@ public sealed class SignTargets(
                 Covers = before is null ? [system.Id.ToString()] : [system.Id.ToString(), before.Id.ToString()],
             }
         );
+        var loosens = before is not null && draft.AsksForLess(before);
         foreach (var model in await ClassOfModel.ModelsOfAsync(context.Db, system, ct))
         {
+            if (loosens)
+            {
+                LoosenedGates.Note(context, model, draft.Id.ToString());
+            }
+
             await factsChanged.ChangedAsync(context, model, version: null, ct);
         }
 

@@ -18,7 +18,11 @@ public sealed record EvidenceToFile(
     string Tool,
     DateTimeOffset ProducedAt,
     byte[] Canonical
-);
+)
+{
+    /// <summary>Its id, where the action names it before gates judge by it; null for the next one.</summary>
+    public EvidenceId? Id { get; init; }
+}
 
 /// <summary>Files evidence in the transaction of the action that made it.</summary>
 public interface IFileEvidence

@@ -65,6 +65,7 @@ public static class PromotionParties
             }
         }
 
+        acts.AddRange(facts.Loosened.Select(l => new Act(l.Actor, PartyPart.LoosenedGate, l.Of)));
         var known = new Dictionary<string, IReadOnlyList<UserId>>(StringComparer.Ordinal);
         foreach (var act in acts)
         {

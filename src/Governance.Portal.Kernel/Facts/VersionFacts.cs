@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,8 @@ namespace Governance.Portal.Kernel.Facts;
 /// <param name="InProduction">What of its model runs in production, whichever version.</param>
 /// <param name="Waivers">Waivers in force for it, in the order of the ids.</param>
 /// <param name="Lowerings">
-/// Lowerings of its model's risk class that wait for a second person, and those confirmed since it was registered.
+/// Lowerings of its model's risk class that wait for a second person, and those confirmed for which, as for <see cref="Loosened"/>, no one
+/// else has signed.
 /// </param>
 public sealed record VersionFacts(
     ModelVersion Version,
@@ -28,6 +30,12 @@ public sealed record VersionFacts(
     IReadOnlyList<RiskLowering> Lowerings
 )
 {
+    /// <summary>
+    /// Acts of the second line that loosened the gates of its model and for which no one else has signed: since the version was registered,
+    /// or since another version was last approved for production. Registering a version takes no one who opened the gate out of it.
+    /// </summary>
+    public IReadOnlyList<LoosenedGate> Loosened { get; init; } = [];
+
     /// <summary>Attestations of its evidence, in the order in which they were given.</summary>
     public IReadOnlyList<EvidenceAttestation> Attestations { get; init; } = [];
 
@@ -61,9 +69,9 @@ public sealed record VersionFacts(
             .Waivers.IgnoreQueryFilters()
             .Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce)
             .WithPendingAsync(db, w => w.VersionSha256 == digest && w.State is WaiverState.InForce, ct);
-        // One statement reads the three, each row once: beside each other they would multiply.
+        // One statement reads the four, each row once: beside each other they would multiply.
         await db
-            .Database.SqlQuery<int>($"SELECT 0 AS \"Value\" UNION ALL SELECT 1 UNION ALL SELECT 2")
+            .Database.SqlQuery<int>($"SELECT 0 AS \"Value\" UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3")
             .LeftJoin(
                 db.ModelSignatures.Where(s => s.Model == model && s.Version == name),
                 part => part,
@@ -72,11 +80,7 @@ public sealed record VersionFacts(
             )
             .LeftJoin(
                 db.RiskLowerings.Where(l =>
-                    l.Model == model
-                    && (
-                        l.State == RiskLoweringState.Pending
-                        || (l.State == RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt)
-                    )
+                    l.Model == model && (l.State == RiskLoweringState.Pending || l.State == RiskLoweringState.Confirmed)
                 ),
                 read => read.part,
                 _ => 1,
@@ -95,20 +99,39 @@ public sealed record VersionFacts(
                 (read, attestation) =>
                     new
                     {
+                        read.part,
                         read.signature,
                         read.lowering,
                         attestation,
                     }
             )
+            .LeftJoin(
+                db.AuditEntries.Where(e => e.Subject == model && e.Action == LoosenedGates.Action && !e.Refused),
+                read => read.part,
+                _ => 3,
+                (read, entry) =>
+                    new
+                    {
+                        read.signature,
+                        read.lowering,
+                        read.attestation,
+                        entry,
+                    }
+            )
             .IgnoreQueryFilters()
             .LoadAsync(ct);
         var signatures = db.ModelSignatures.Local.Where(s => s.Model == model && s.Version == name).ToList();
-        var lowerings = db
-            .RiskLowerings.Local.Where(l =>
-                l.Model == model
-                && (l.State is RiskLoweringState.Pending || (l.State is RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt))
-            )
+        var loosened = LoosenedGates.Of(db, model);
+        var lowered = db
+            .RiskLowerings.Local.Where(l => l.Model == model && l.State is RiskLoweringState.Pending or RiskLoweringState.Confirmed)
             .ToList();
+        var openSince = await OpenSinceAsync(
+            db,
+            version,
+            [.. loosened.Select(l => l.At), .. lowered.Where(l => l.State is RiskLoweringState.Confirmed).Select(l => l.DecidedAt!.Value)],
+            ct
+        );
+        var lowerings = lowered.Where(l => l.State is RiskLoweringState.Pending || l.DecidedAt >= openSince).ToList();
         return new(
             version,
             [.. evidence.OrderBy(e => e.Id.Number)],
@@ -119,6 +142,7 @@ public sealed record VersionFacts(
             lowerings
         )
         {
+            Loosened = [.. loosened.Where(l => l.At >= openSince)],
             Attestations =
             [
                 .. db
@@ -127,5 +151,34 @@ public sealed record VersionFacts(
                     .ThenBy(a => a.Number),
             ],
         };
+    }
+
+    // What was done since it was registered counts in any case; when another version was last signed for is asked only where something was
+    // done before.
+    private static async Task<DateTimeOffset> OpenSinceAsync(
+        GovernanceDbContext db,
+        ModelVersion version,
+        IReadOnlyList<DateTimeOffset> acts,
+        CancellationToken ct
+    )
+    {
+        var (model, name) = (version.Model, version.Version);
+        if (acts.All(at => at >= version.RegisteredAt))
+        {
+            return version.RegisteredAt;
+        }
+
+        var signed = await db
+            .Promotions.IgnoreQueryFilters()
+            .Where(p =>
+                p.Model == model
+                && p.Version != name
+                && p.To == Stage.Production
+                && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+            )
+            .MaxAsync(p => p.DecidedAt, ct);
+        return signed is not { } last ? DateTimeOffset.MinValue
+            : last < version.RegisteredAt ? last
+            : version.RegisteredAt;
     }
 }

@@ -38,7 +38,11 @@ public sealed class AddEvidence(
     /// <param name="Kind">Evidence kind by its wire name.</param>
     /// <param name="Tool">The tool that made it.</param>
     /// <param name="ProducedAt">When the tool made it: RFC 3339.</param>
-    public sealed record Command(string Model, string Version, string? Kind, string? Tool, string? ProducedAt);
+    public sealed record Command(string Model, string Version, string? Kind, string? Tool, string? ProducedAt)
+    {
+        /// <summary>The id that the action which records it has drawn; null for the next one.</summary>
+        internal EvidenceId? Id { get; init; }
+    }
 
     /// <summary>A file received already.</summary>
     /// <param name="Content">The bytes; kept only when the evidence is recorded. The caller disposes them.</param>
@@ -319,7 +323,7 @@ public sealed class AddEvidence(
         await content.KeepAsync();
         var evidence = new Evidence
         {
-            Id = await context.Db.NextIdAsync<EvidenceId>(ct),
+            Id = command.Id ?? await context.Db.NextIdAsync<EvidenceId>(ct),
             Model = version.Model,
             Version = version.Version,
             Kind = kind,

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Data.Approvals;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -25,16 +24,6 @@ public sealed class ChangeModel(
     IEnumerable<IModelsNamed> listeners
 )
 {
-    // Rules that read what is on record about a model's AI systems: out of its system they find nothing.
-    private static readonly string[] s_ofSystems =
-    [
-        "human_oversight",
-        "risk_appetite",
-        "targets_met",
-        "supplier_due_diligence",
-        "use_case_conditions",
-    ];
-
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(string Name, string? IfMatch)
     {
@@ -116,9 +105,10 @@ public sealed class ChangeModel(
             return forbidden;
         }
 
-        if (await EscapesAsync(context, model, facts, ct) is { } escaping)
+        var escaped = await EscapedAsync(context, model, facts, ct);
+        if (escaped is not null && !await IsIndependentAsync(context, model, ct))
         {
-            return escaping;
+            return ModelRefusals.SecondLineDecides(escaped.Name);
         }
 
         // A lower class waits for a second person; until then gates judge by the one there is.
@@ -140,6 +130,11 @@ public sealed class ChangeModel(
                     }
                 )
             );
+        }
+
+        if (escaped is not null)
+        {
+            LoosenedGates.Note(context, model.Name, escaped.Name);
         }
 
         if (model.System is not null && before.System != model.System)
@@ -219,9 +214,9 @@ public sealed class ChangeModel(
         return asOwner && person is { } someone && model.IsAnsweredForBy(someone) ? null : ModelRefusals.OwnerDecides(what);
     }
 
-    // Whom a policy judges does not take the model out of it: neither by the tags it goes by, nor by leaving the system whose records
-    // its rules read.
-    private async Task<Refusal?> EscapesAsync(ActionContext context, Model model, ModelFacts facts, CancellationToken ct)
+    // The policy that the model would leave: by the tags it goes by, or by leaving the system whose records its rules read. Whom it judges
+    // does not take the model out of it.
+    private async Task<PolicyDocument?> EscapedAsync(ActionContext context, Model model, ModelFacts facts, CancellationToken ct)
     {
         var (tags, leaves) = (
             Changed(model, facts, model.Owner, model.Deputies).Contains("tags"),
@@ -232,15 +227,11 @@ public sealed class ChangeModel(
             return null;
         }
 
-        var escaped = (await inForce.ReadAsync(context.Db, ct)).FirstOrDefault(p =>
+        return (await inForce.ReadAsync(context.Db, ct)).FirstOrDefault(p =>
             p.Mode is not PolicyMode.DryRun
             && p.AppliesTo.Chooses(model.Name, model.Tags)
-            && (
-                !p.AppliesTo.Chooses(model.Name, facts.Tags)
-                || (leaves && p.Rules.Any(r => s_ofSystems.Contains(r.Type, StringComparer.Ordinal)))
-            )
+            && (!p.AppliesTo.Chooses(model.Name, facts.Tags) || (leaves && SystemRules.ReadsSystems(p)))
         );
-        return escaped is null || await IsIndependentAsync(context, model, ct) ? null : ModelRefusals.SecondLineDecides(escaped.Name);
     }
 
     private static async Task<bool> LeavesAsync(GovernanceDbContext db, Model model, ModelFacts facts, CancellationToken ct) =>
@@ -249,27 +240,8 @@ public sealed class ChangeModel(
         && await db.AiSystems.SingleOrDefaultAsync(s => s.Id == id, ct) is { } system
         && !system.Models.Contains(model.Name, StringComparer.Ordinal);
 
-    // Someone of the second line, signed in, who neither answers for the model nor acts for someone who does, or who registered it.
-    private static async Task<bool> IsIndependentAsync(ActionContext context, Model model, CancellationToken ct)
-    {
-        if (
-            context.Access.Person is not { } person
-            || context.Access.Role is not { } role
-            || !Permission.ConfirmRiskClass.GrantedTo.Contains(role, StringComparer.Ordinal)
-        )
-        {
-            return false;
-        }
-
-        List<UserId> makers =
-        [
-            model.Owner,
-            .. model.Deputies,
-            .. await Data.Identity.AccessReader.PeopleBehindAsync(context.Db, model.RegisteredBy, ct),
-        ];
-        var apart = await SeparationReader.LoadAsync(context.Db, [], [person, .. makers], context.Now, ct);
-        return !makers.Exists(m => apart.AreSamePerson(person, m, model.Name));
-    }
+    private static Task<bool> IsIndependentAsync(ActionContext context, Model model, CancellationToken ct) =>
+        SystemRules.IsIndependentAsync(context, model, Permission.ConfirmRiskClass, ct);
 
     private static List<string> Changed(Model model, ModelFacts facts, UserId owner, IReadOnlyList<UserId> deputies)
     {

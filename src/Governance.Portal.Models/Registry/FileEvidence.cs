@@ -19,7 +19,10 @@ internal sealed class FileEvidence(AddEvidence add) : IFileEvidence
             WireName.Of(evidence.Kind),
             evidence.Tool,
             CanonicalJson.Time(evidence.ProducedAt)
-        );
+        )
+        {
+            Id = evidence.Id,
+        };
         return (await add.RecordAsync(context, command, evidence.Canonical, ct)).Match<Result<EvidenceId>>(
             view => view.Id,
             refusal => refusal

@@ -83,9 +83,16 @@ public sealed class DecideExperiment(
 
         var experiment = found.Value;
         var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role);
-        if (experiment.RefusesDecider(person.Id) is { } own)
+        var batches = await ExperimentSteps.BatchesAsync(context.Db, experiment.Id, ct);
+        var parties = await ExperimentSteps.PartiesAsync(context.Db, experiment, batches, person.Id, context.Now, ct);
+        if (experiment.RefusesDecider(person.Id, parties) is { } own)
         {
             return own;
+        }
+
+        if (command.Step is ExperimentStep.Conclusion && experiment.RefusesConcluder(person.RoleInForce, parties) is { } theirs)
+        {
+            return theirs;
         }
 
         if (proof.Refusal is { } unproven)
@@ -108,6 +115,7 @@ public sealed class DecideExperiment(
             command.Outcome!,
             command.Reason,
             person,
+            parties,
             proof.Value.ToProof(),
             context.Now
         );
@@ -118,13 +126,13 @@ public sealed class DecideExperiment(
 
         if (command.Step is ExperimentStep.Conclusion)
         {
-            var filed = await FileAsync(context, experiment, ct);
+            // Named first: gates judge by the report while it is filed, and ask whether an experiment ended with it.
+            experiment.File(await context.Db.NextIdAsync<EvidenceId>(ct));
+            var filed = await FileAsync(context, experiment, batches, ct);
             if (filed.Refusal is { } unfiled)
             {
                 return unfiled;
             }
-
-            experiment.File(filed.Value);
         }
 
         var decision = given.Value;
@@ -174,10 +182,13 @@ public sealed class DecideExperiment(
         : WireName.TryParse<ExperimentOutcome>(outcome, out var known) ? experiment.Conclude(known)
         : ExperimentRefusals.OutcomeUnknown;
 
-    private async Task<Result<EvidenceId>> FileAsync(ActionContext context, Experiment experiment, CancellationToken ct)
-    {
-        var batches = await ExperimentSteps.BatchesAsync(context.Db, experiment.Id, ct);
-        return await evidence.FileAsync(
+    private Task<Result<EvidenceId>> FileAsync(
+        ActionContext context,
+        Experiment experiment,
+        IReadOnlyList<ExperimentBatch> batches,
+        CancellationToken ct
+    ) =>
+        evidence.FileAsync(
             context,
             new EvidenceToFile(
                 experiment.Model,
@@ -186,8 +197,10 @@ public sealed class DecideExperiment(
                 Tool,
                 context.Now,
                 ExperimentReport.Write(experiment, batches)
-            ),
+            )
+            {
+                Id = experiment.Evidence,
+            },
             ct
         );
-    }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Approvals;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Experiments;
@@ -40,6 +42,41 @@ internal static class ExperimentSteps
     /// <summary>Its batches in their order, read to be compared with the log.</summary>
     public static Task<List<ExperimentBatch>> BatchesAsync(GovernanceDbContext db, ExperimentId id, CancellationToken ct) =>
         db.ExperimentBatches.Where(b => b.Experiment == id).OrderBy(b => b.Number).ToListAsync(ct);
+
+    /// <summary>Who had a hand in it besides its planners, with everyone who counts as one with them.</summary>
+    /// <param name="db">A context.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="batches">What was sent; none before it runs.</param>
+    /// <param name="person">Who is to decide.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<ExperimentParties> PartiesAsync(
+        GovernanceDbContext db,
+        Experiment experiment,
+        IReadOnlyList<ExperimentBatch> batches,
+        UserId person,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var (model, name) = (experiment.Model, experiment.Challenger);
+        var version = await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Model == model && v.Version == name, ct);
+        var (makers, senders, unknown) = (new HashSet<UserId>(), new HashSet<UserId>(), false);
+        foreach (var maker in ExperimentParties.MakersOf(version?.RegisteredBy, version?.ArtifactStoredBy))
+        {
+            makers.UnionWith(await AccessReader.PeopleBehindAsync(db, maker, ct));
+        }
+
+        foreach (var sender in batches.Select(b => b.By).Distinct(StringComparer.Ordinal))
+        {
+            var people = await AccessReader.PeopleBehindAsync(db, sender, ct);
+            unknown |= people.Count == 0;
+            senders.UnionWith(people);
+        }
+
+        var apart = await SeparationReader.LoadAsync(db, [], [person, .. experiment.Planners, .. makers, .. senders], now, ct);
+        return new([.. makers], [.. senders], unknown, apart);
+    }
 
     /// <summary>Whether its challenger was rolled back, read to be compared with the log.</summary>
     public static async Task<bool> IsRolledBackAsync(GovernanceDbContext db, ExperimentId id, CancellationToken ct) =>

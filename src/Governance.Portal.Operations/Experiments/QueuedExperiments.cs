@@ -1,4 +1,6 @@
 using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
 using Governance.Localisation;
@@ -43,19 +45,68 @@ internal sealed class QueuedExperiments : IQueueSource
             {
                 Experiment = e,
                 IsRolledBack = db.ExperimentDecisions.Any(d => d.Experiment == e.Id && d.Step == ExperimentStep.RollBack),
+                Version = db
+                    .Versions.Where(v => v.Model == e.Model && v.Version == e.Challenger)
+                    .Select(v => new { v.RegisteredBy, v.ArtifactStoredBy })
+                    .FirstOrDefault(),
             })
             .ToListAsync(ct);
-        return
-        [
-            .. waiting
-                .Select(w => (w.Experiment, RollBack: w.IsRolledBack ? null : w.Experiment.RollBackDueAt))
-                .Where(w =>
-                    w.Experiment.State is ExperimentState.Running ? w.Experiment.IsRunBy(person)
-                    : w.RollBack is not null ? rolls
-                    : decides && w.Experiment.RefusesDecider(person) is null
-                )
-                .Select(w => QueueItemOf(w.Experiment, w.RollBack, now)),
-        ];
+        var stopped = waiting.Where(w => w.Experiment.State is ExperimentState.Stopped).Select(w => w.Experiment.Id).ToList();
+        var senders = (
+            stopped.Count == 0
+                ? []
+                : await db
+                    .ExperimentBatches.AsNoTracking()
+                    .Where(b => stopped.Contains(b.Experiment))
+                    .Select(b => new { b.Experiment, b.By })
+                    .Distinct()
+                    .ToListAsync(ct)
+        ).ToLookup(b => b.Experiment, b => b.By);
+        // A few people and keys are behind all of them: each is looked up once.
+        var behind = new Dictionary<string, IReadOnlyList<UserId>>(StringComparer.Ordinal);
+        var items = new List<QueueItem>();
+        foreach (var w in waiting)
+        {
+            var (experiment, rollBack) = (w.Experiment, w.IsRolledBack ? null : w.Experiment.RollBackDueAt);
+            var isTheirs =
+                experiment.State is ExperimentState.Running ? experiment.IsRunBy(person)
+                : rollBack is not null ? rolls
+                : decides
+                    && await MayDecideAsync(
+                        experiment,
+                        ExperimentParties.MakersOf(w.Version?.RegisteredBy, w.Version?.ArtifactStoredBy),
+                        [.. senders[experiment.Id]]
+                    );
+            if (isTheirs)
+            {
+                items.Add(QueueItemOf(experiment, rollBack, now));
+            }
+        }
+
+        return items;
+
+        async Task<bool> MayDecideAsync(Experiment experiment, IReadOnlyList<string> makers, IReadOnlyList<string> sentBy)
+        {
+            var sent = await BehindAsync(sentBy);
+            var parties = new ExperimentParties(
+                [.. (await BehindAsync(makers)).SelectMany(p => p)],
+                [.. sent.SelectMany(p => p)],
+                sent.Any(p => p.Count == 0),
+                Separation.None
+            );
+            return experiment.RefusesDecider(person, parties) is null
+                && (experiment.State is ExperimentState.Planned || experiment.RefusesConcluder(access.Role, parties) is null);
+        }
+
+        async Task<IReadOnlyList<IReadOnlyList<UserId>>> BehindAsync(IReadOnlyList<string> actors)
+        {
+            foreach (var actor in actors.Where(a => !behind.ContainsKey(a)))
+            {
+                behind[actor] = await AccessReader.PeopleBehindAsync(db, actor, ct);
+            }
+
+            return [.. actors.Select(a => behind[a])];
+        }
     }
 
     private static QueueItem QueueItemOf(Experiment e, DateTimeOffset? rollBack, DateTimeOffset now) =>

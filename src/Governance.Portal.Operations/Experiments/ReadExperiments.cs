@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Experiments;
 
 /// <summary>Reads experiments, the newest first.</summary>
-public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFactory, ReadComparison comparison)
+public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFactory, ReadComparison comparison, TimeProvider clock)
 {
     /// <summary>A page for a screen.</summary>
     public async Task<Result<PageOf<ExperimentRow>>> PageAsync(string model, string? state, int skip, int take, CancellationToken ct)
@@ -142,8 +142,34 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
                 && !promotions.Exists(p => p.State is PromotionState.Approved or PromotionState.Deployed),
             Comparison = compared.IsDone ? compared.Value : null,
             ComparisonRefusal = compared.Refusal?.Message,
-            WhyNot = reader.User is { } person ? experiment.RefusesDecider(person)?.Message : ExperimentRefusals.OwnPlan.Message,
+            WhyNot = await WhyNotAsync(db, experiment, batches, reader, ct),
         };
+    }
+
+    // Asked only while there is something to decide.
+    private async Task<string?> WhyNotAsync(
+        GovernanceDbContext db,
+        Experiment experiment,
+        IReadOnlyList<ExperimentBatch> batches,
+        Actor reader,
+        CancellationToken ct
+    )
+    {
+        if (reader.User is not { } person)
+        {
+            return ExperimentRefusals.OwnPlan.Message;
+        }
+
+        if (experiment.State is not (ExperimentState.Planned or ExperimentState.Stopped))
+        {
+            return null;
+        }
+
+        var parties = await ExperimentSteps.PartiesAsync(db, experiment, batches, person, clock.GetUtcNow(), ct);
+        return (
+            experiment.RefusesDecider(person, parties)
+            ?? (experiment.State is ExperimentState.Stopped ? experiment.RefusesConcluder(reader.Role, parties) : null)
+        )?.Message;
     }
 
     /// <summary>The report as it stands now.</summary>

@@ -88,12 +88,14 @@ public sealed class RollBackChallenger(
             return notOpen;
         }
 
+        var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role);
         var given = ExperimentDecision.Give(
             experiment,
             ExperimentStep.RollBack,
             Outcome,
             reason,
-            new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role),
+            person,
+            await ExperimentSteps.PartiesAsync(context.Db, experiment, [], person.Id, context.Now, ct),
             proof.Value.ToProof(),
             context.Now
         );

@@ -160,8 +160,16 @@ public sealed class ReleaseVersion(IncidentActionRunner work)
             "incident.released",
             id,
             ifMatch,
-            (incident, _, context) =>
+            async (incident, _, context, token) =>
             {
+                var held = incident.Versions.Where(v =>
+                    v.Model == name.Model && string.Equals(v.Version, name.Version, StringComparison.OrdinalIgnoreCase)
+                );
+                if (await IncidentRelease.RefusesAsync(context, incident, held, token) is { } notTheirs)
+                {
+                    return notTheirs;
+                }
+
                 if (incident.Release(name.Model, name.Version, reason, context.Now) is { } refusal)
                 {
                     return refusal;

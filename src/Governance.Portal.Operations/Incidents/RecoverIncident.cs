@@ -58,6 +58,11 @@ public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBac
             return early;
         }
 
+        if (kind is RecoveryKind.Resume && await IncidentRelease.RefusesAsync(context, incident, incident.Versions, ct) is { } notTheirs)
+        {
+            return notTheirs;
+        }
+
         string? deployment = null;
         RollbackPlan? plan = null;
         if (kind is RecoveryKind.RollBack)

@@ -87,27 +87,55 @@ public sealed class RiskActionRunner(
     }
 
     /// <summary>
-    /// Why a change may not make less of a risk that an open alert has raised: what the data say, only the data or the second line take
-    /// back, neither by another score or signal, nor by closing the risk or moving it to another model.
+    /// Why a change may not make less of a risk. What an open alert has raised, only the data or the second line take back, neither by
+    /// another score or signal, nor by closing the risk or moving it to another model. What stands above the limit of a rule in force shuts
+    /// its gate, and is made less by the second line alone; which then is a party of the next request.
     /// </summary>
-    internal async Task<Refusal?> RefusesLessAsync(ActionContext context, Standing before, Risk risk, CancellationToken ct) =>
-        before.Alert is { } alert
-        && before.Model is { } model
-        && (
-            risk.State is RiskState.Closed
-            || risk.Model != before.Model
-            || risk.Version != before.Version
-            || risk.ResidualScore < before.Score
-        )
-        && await judges.HoldsRiskAsync(context, model, alert, ct)
-            ? RiskRefusals.AlertDecides(alert)
-            : null;
-
-    /// <summary>How an open risk stood before it was changed.</summary>
-    internal readonly record struct Standing(string? Model, string? Version, int? Score, AlertId? Alert)
+    internal async Task<Refusal?> RefusesLessAsync(ActionContext context, Standing before, Risk risk, CancellationToken ct)
     {
+        var isMoved = risk.Model != before.Model || risk.Version != before.Version || risk.SystemId != before.System;
+        var isLess = risk.State is RiskState.Closed || isMoved || (risk.ResidualScore ?? risk.InherentScore) < before.Score;
+        if (before.Alert is { } alert && before.Model is { } model && isLess && await judges.HoldsRiskAsync(context, model, alert, ct))
+        {
+            return RiskRefusals.AlertDecides(alert);
+        }
+
+        if (!before.IsOpen || !(isLess || (IsAccepted(risk) && !before.IsAccepted)))
+        {
+            return null;
+        }
+
+        var models = await ModelsAsync(context.Db, before.Model, before.System, ct);
+        if (isLess && await judges.HoldsScoreAsync(context, models, before.Score, ct))
+        {
+            return RiskRefusals.SecondLineDecides;
+        }
+
+        await judges.NoteLessAsync(context, models, risk.Id.ToString(), ct);
+        return null;
+    }
+
+    private static bool IsAccepted(Risk risk) => risk.Acceptance?.State is AcceptanceState.InForce;
+
+    /// <summary>How a risk stood before it was changed; what nobody assessed counts with its inherent score, as at the gate.</summary>
+    internal readonly record struct Standing(string? Model, string? Version, string? System, int? Score, AlertId? Alert)
+    {
+        public bool IsOpen { get; private init; }
+
+        public bool IsAccepted { get; private init; }
+
         public static Standing Of(Risk risk) =>
-            new(risk.Model, risk.Version, risk.ResidualScore, risk.State is RiskState.Open && risk.IsRaised ? risk.SignalAlert : null);
+            new(
+                risk.Model,
+                risk.Version,
+                risk.SystemId,
+                risk.ResidualScore ?? risk.InherentScore,
+                risk.State is RiskState.Open && risk.IsRaised ? risk.SignalAlert : null
+            )
+            {
+                IsOpen = risk.State is RiskState.Open,
+                IsAccepted = RiskActionRunner.IsAccepted(risk),
+            };
     }
 
     /// <summary>Reads a risk in order to change it. Its model is locked first, as in everything that re-evaluates promotions.</summary>
@@ -131,14 +159,11 @@ public sealed class RiskActionRunner(
     }
 
     /// <summary>The models whose bundles name a risk: its own, or those of its system.</summary>
-    internal static async Task<List<string>> ModelsAsync(GovernanceDbContext db, Risk? risk, CancellationToken ct)
-    {
-        var system = risk?.SystemId;
-        return risk switch
-        {
-            { Model: { } model } => [model],
-            { SystemId: not null } => await db.Models.Where(m => m.System == system).Select(m => m.Name).ToListAsync(ct),
-            _ => [],
-        };
-    }
+    internal static Task<List<string>> ModelsAsync(GovernanceDbContext db, Risk? risk, CancellationToken ct) =>
+        ModelsAsync(db, risk?.Model, risk?.SystemId, ct);
+
+    private static async Task<List<string>> ModelsAsync(GovernanceDbContext db, string? model, string? system, CancellationToken ct) =>
+        model is not null ? [model]
+        : system is not null ? await db.Models.Where(m => m.System == system).Select(m => m.Name).ToListAsync(ct)
+        : [];
 }

@@ -87,6 +87,35 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public void WhoPlannedMadeOrMeasuredIt_DoesNotDecide()
+    {
+        var (maker, sender) = (new UserId(21), new UserId(22));
+        var parties = new ExperimentParties([maker], [sender], false, Separation.None);
+        var experiment = Planned();
+
+        Assert.Equal("experiment.own-plan", experiment.RefusesDecider(s_planner, parties)?.Code);
+        Assert.Equal("experiment.own-version", experiment.RefusesDecider(maker, parties)?.Code);
+        Assert.Equal("experiment.own-figures", experiment.RefusesDecider(sender, parties)?.Code);
+        Assert.Null(experiment.RefusesDecider(s_officer, parties));
+    }
+
+    [Fact]
+    public void FiguresOfThoseWhomTheyAreAbout_AreConcludedByTheSecondLine()
+    {
+        var (maker, other) = (new UserId(21), new UserId(22));
+        var experiment = Planned();
+        ExperimentParties Sent(params UserId[] by) => new([maker], by, by.Length == 0, Separation.None);
+
+        foreach (var theirs in new[] { Sent(maker), Sent(s_planner), Sent(other, maker), Sent() })
+        {
+            Assert.Equal("experiment.second-line-concludes", experiment.RefusesConcluder(Roles.ModelOwner, theirs)?.Code);
+            Assert.Null(experiment.RefusesConcluder(Roles.RiskOfficer, theirs));
+        }
+
+        Assert.Null(experiment.RefusesConcluder(Roles.ModelOwner, Sent(other)));
+    }
+
+    [Fact]
     public void ABatch_HoldsFiguresThatCanBe()
     {
         var running = Running();
@@ -140,7 +169,10 @@ public sealed class ExperimentTests
             "approve",
             reason,
             new Signer(person, "Name", Roles.RiskOfficer),
+            s_noOne,
             new("password", s_now),
             s_now
         );
+
+    private static readonly ExperimentParties s_noOne = new([], [], false, Separation.None);
 }

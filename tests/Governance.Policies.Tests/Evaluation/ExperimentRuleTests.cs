@@ -28,6 +28,33 @@ public sealed class ExperimentRuleTests
         Assert.NotEqual(Input.ToBytes(), input.ToBytes());
     }
 
+    [Theory]
+    [InlineData(true, null, RuleOutcome.Pass)]
+    [InlineData(null, null, RuleOutcome.Pass)]
+    [InlineData(false, null, RuleOutcome.Fail)]
+    [InlineData(false, "USR-0002", RuleOutcome.Fail)]
+    [InlineData(false, "USR-0003", RuleOutcome.Fail)]
+    [InlineData(false, "USR-0004", RuleOutcome.Fail)]
+    [InlineData(false, "USR-0005", RuleOutcome.Pass)]
+    public void AReportThatSomeoneFiled_CountsOnlyWhereSomeoneIndependentAttestedIt(
+        bool? concluded,
+        string? attestedBy,
+        RuleOutcome expected
+    )
+    {
+        var filed = RuleCases.Filed(RuleCases.Tried("ship"));
+        filed = filed with
+        {
+            Facts = filed.Facts with { Experiment = filed.Facts.Experiment! with { Concluded = concluded } },
+            AttestedBy = attestedBy is null ? [] : [attestedBy],
+        };
+        var input = RuleCases.With(filed) with { RequestedBy = ["USR-0004"] };
+        input = input with { Version = input.Version with { Developers = ["USR-0003"] } };
+
+        Assert.Equal(expected, Judge(Asks, input).Outcome);
+        Assert.Equal(concluded, GateInput.Read(input.ToBytes()).Input!.Evidence[0].Facts.Experiment!.Concluded);
+    }
+
     [Fact]
     public void AReport_IsReadAsThePortalWritesIt()
     {

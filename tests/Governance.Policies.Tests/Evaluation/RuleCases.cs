@@ -399,6 +399,14 @@ internal static class RuleCases
     public static GateEvidence Tried(string? outcome, string kind = "canary", double share = 0.1, long rows = 800) =>
         Evidence("EVD-0001", "experiment", facts: new() { Experiment = new(kind, share, rows, outcome) });
 
+    /// <summary>The same report, filed by someone: no experiment of the registry ended with it.</summary>
+    public static GateEvidence Filed(GateEvidence tried) =>
+        tried with
+        {
+            Facts = tried.Facts with { Experiment = tried.Facts.Experiment! with { Concluded = false } },
+            FiledBy = ["USR-0002"],
+        };
+
     public static GateEvidence Scan(long medium, long low) =>
         Evidence("EVD-0001", "security-scan", facts: new() { Scan = new(["modelscan"], 0, 0, medium, low) });
 

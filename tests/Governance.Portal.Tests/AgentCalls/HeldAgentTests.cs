@@ -105,7 +105,8 @@ public sealed class HeldAgentTests
         Assert.True((await registry.Portal.Get<StopAgent>().RunAsync(security, Agent, "Odd", Ct)).IsDone);
         registry.Clock.Advance(TimeSpan.FromMinutes(1));
         var late = registry.Clock.GetUtcNow().AddSeconds(-10);
-        Assert.True((await registry.Portal.Get<ResumeAgent>().RunAsync(registry.AsOwner, Agent, "Fixed", together: false, Ct)).IsDone);
+        var guard = registry.As(await registry.Portal.CreateUserAsync("guard@demo.example", Roles.RiskOfficer), Roles.RiskOfficer);
+        Assert.True((await registry.Portal.Get<ResumeAgent>().RunAsync(guard, Agent, "Fixed", together: false, Ct)).IsDone);
         registry.Clock.Advance(TimeSpan.FromMinutes(1));
         await CalledAsync(sends, registry.Clock.GetUtcNow().AddSeconds(-10), 5);
         Assert.Single(await TrafficAsync(registry));
@@ -183,7 +184,7 @@ public sealed class HeldAgentTests
         Assert.True(frozen.IsDone, frozen.Refusal?.Message);
         var resumed = await registry
             .Portal.Get<RecoverIncident>()
-            .RunAsync(registry.AsOwner, incident, new("resume", "The prompt was repaired"), null, Ct);
+            .RunAsync(security, incident, new("resume", "The prompt was repaired"), null, Ct);
         Assert.True(resumed.IsDone, resumed.Refusal?.Message);
     }
 

@@ -205,7 +205,13 @@ public sealed class AgentsApiTests
         using var key = await registry.Portal.CreateKeyClientAsync(registry.OwnerId, Scopes.MonitoringWrite);
         using var byKey = await key.PostAsJsonAsync($"/api/v1/agents/{Agent}:resume", new JsonObject { ["reason"] = "Fixed" }, Ct);
         Assert.Equal("agent.resumed-by-key", await CodeAsync(byKey, 403));
-        Assert.True((await resume.RunAsync(registry.AsOwner, Agent, "The payment tool asks now", together: false, Ct)).IsDone);
+        // Nor whose agent was stopped by others.
+        Assert.Equal(
+            "agent.stopped-by-others",
+            (await resume.RunAsync(registry.AsOwner, Agent, "Fixed", together: false, Ct)).Refusal!.Code
+        );
+        var officer = registry.As(await registry.Portal.CreateUserAsync("officer@demo.example", Roles.RiskOfficer), Roles.RiskOfficer);
+        Assert.True((await resume.RunAsync(officer, Agent, "The payment tool asks now", together: false, Ct)).IsDone);
 
         Assert.True((await GateAsync(registry)).Allow);
         Assert.Equal("revoked", (await registry.Portal.Get<CheckPermits>().GetAsync(issued.Value.Id, Ct)).Value.State);

@@ -127,7 +127,7 @@ public sealed class IncidentResponseTests
         Assert.Empty(await FindAsync(scene));
 
         // What was rolled back passes again only when someone lets it go.
-        Done(await scene.Get<ReleaseVersion>().RunAsync(scene.Owner, id, new(Model, "1.5.0"), "Retrained", null, Ct));
+        Done(await scene.Get<ReleaseVersion>().RunAsync(scene.Security, id, new(Model, "1.5.0"), "Retrained", null, Ct));
         Assert.DoesNotContain((await GateAsync(scene, "1.5.0")).Reasons, r => r.Code == "incident.holds");
     }
 

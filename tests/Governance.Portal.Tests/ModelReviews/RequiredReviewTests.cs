@@ -18,6 +18,8 @@ public sealed class RequiredReviewTests
     private const string ModelName = ApprovalsScene.ModelName;
     private const string Missing = "posture.review-missing";
 
+    private static int s_officers;
+
     // A rule of validation evidence: the gate's own answer stays open, so that only the posture shuts it.
     private const string Auc =
         "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";
@@ -106,6 +108,29 @@ public sealed class RequiredReviewTests
     }
 
     [Fact]
+    public async Task WhatTheOwnerOrTheMakerSaysInItsFavour_GivesNoPermitsBack_AndTakesNoneAway()
+    {
+        await using var scene = await OverdueAsync();
+        foreach (var theirs in new[] { scene.Owner, scene.Engineer with { Role = Roles.ModelOwner } })
+        {
+            scene.Clock.Advance(TimeSpan.FromMinutes(1));
+            await RecordAsync(scene, new(ModelName, Running, "keep", "Fine", null), theirs);
+            await JudgeAsync(scene);
+            Assert.Contains(Missing, await ShutByAsync(scene));
+        }
+
+        await ReviewAsync(scene, "keep");
+        await JudgeAsync(scene);
+        Assert.DoesNotContain(Missing, await ShutByAsync(scene));
+        await RecordAsync(scene, new(ModelName, Running, "restrict", "With care", null), scene.Owner);
+        await JudgeAsync(scene);
+        Assert.DoesNotContain(Missing, await ShutByAsync(scene));
+        await RecordAsync(scene, new(ModelName, Running, "retrain", "Not good enough", null), scene.Owner);
+        await JudgeAsync(scene);
+        Assert.Contains(Missing, await ShutByAsync(scene));
+    }
+
+    [Fact]
     public async Task WhatIsNoReview_IsRefused()
     {
         await using var scene = await CreateAsync(Auc);
@@ -172,8 +197,12 @@ public sealed class RequiredReviewTests
     private static async Task<IReadOnlyList<string>> ShutByAsync(ApprovalsScene scene) =>
         [.. (await GateAsync(scene)).Reasons.Select(r => r.Code)];
 
-    private static Task<Result<ModelReviewId>> RecordAsync(ApprovalsScene scene, RecordReview.Command command) =>
-        scene.Get<RecordReview>().RunAsync(scene.Owner, command, Ct);
+    private static async Task<Result<ModelReviewId>> RecordAsync(ApprovalsScene scene, RecordReview.Command command, Actor? by = null) =>
+        await scene.Get<RecordReview>().RunAsync(by ?? await OfficerAsync(scene), command, Ct);
+
+    // What those who answer for the model say in its favour gives no permits back.
+    private static Task<Actor> OfficerAsync(ApprovalsScene scene) =>
+        scene.PersonAsync($"officer{Interlocked.Increment(ref s_officers)}@test.example", Roles.RiskOfficer);
 
     private static async Task ReviewAsync(ApprovalsScene scene, string outcome)
     {

@@ -200,6 +200,46 @@ public sealed class LiveFactsInOneHandTests
         await Measurements.SendAsync(scene, PostureScene.Running, "2026-11-18", seed: 23);
     }
 
+    [Fact]
+    public async Task AMonitorThatARuleReads_IsNotSilencedBeforehand_ByWhomItJudges()
+    {
+        await using var scene = await SceneAsync(DatabaseKind.Sqlite);
+        using var key = await KeyAsync(scene);
+        MonitorId monitor;
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            Assert.False(await db.Alerts.AnyAsync(Ct));
+            monitor = await db.Monitors.Where(m => m.IsEnabled).OrderBy(m => m.Id).Select(m => m.Id).FirstAsync(Ct);
+        }
+
+        foreach (
+            var change in new object[]
+            {
+                new { upper = 1_000.0 },
+                new { enabled = false },
+                new { minimumRows = 1_000_000 },
+                new { consecutive = 9 },
+            }
+        )
+        {
+            await RefusesAsync(
+                await key.PatchAsJsonAsync($"/api/v1/monitors/{monitor}", change, Ct),
+                HttpStatusCode.Forbidden,
+                "monitoring.monitor-is-read"
+            );
+        }
+
+        // More of it is everyone's to ask for, and less is the second line's, which then is a party of the next request.
+        using var more = await key.PatchAsJsonAsync($"/api/v1/monitors/{monitor}", new { minimumRows = 50 }, Ct);
+        Assert.Equal(HttpStatusCode.OK, more.StatusCode);
+        var officer = await scene.PersonAsync("watcher@test.example", Roles.RiskOfficer);
+        var less = await scene
+            .Get<Operations.Monitoring.Monitors.ChangeMonitor>()
+            .RunAsync(officer, monitor, m => Operations.Monitoring.Monitors.MonitorSettings.Of(m) with { IsEnabled = false }, null, Ct);
+        Assert.True(less.IsDone, less.Refusal?.Message);
+        Assert.Equal(monitor.ToString(), (string?)Assert.Single(await scene.LogAsync(LoosenedGates.Action))["data"]!["of"]);
+    }
+
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task ANewReference_OfAVersionInProduction_CountsOnceASecondPersonConfirmedIt(DatabaseKind kind)
     {

@@ -279,6 +279,7 @@ public sealed partial class EveryRuleAtTheGateTests
             );
         Assert.True(deployed.IsDone, deployed.Refusal?.Message);
         await FileAsync(scene, Good, await DigestAsync(scene, Good), validator, meets: true);
+        await AttestExperimentAsync(scene, Good);
         await FileAsync(scene, Bad, new string('0', 64), developer, meets: false);
         await SignArtifactAsync(scene);
         await TrainAsync(scene, Bad);
@@ -382,6 +383,20 @@ public sealed partial class EveryRuleAtTheGateTests
         );
         var signed = await scene.Get<Portal.Approvals.ModelRisk.SignValidation>().RunAsync(risk, report, Ct);
         Assert.True(signed.IsDone, signed.Refusal?.Message);
+    }
+
+    // The report of another tool is the word of those who filed it, until someone attests it.
+    private static async Task AttestExperimentAsync(ApprovalsScene scene, string version)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var report = await db.Evidence.SingleAsync(e => e.Version == version && e.Kind == EvidenceKind.Experiment, Ct);
+        var officer = await scene.PersonAsync("attester@test.example", Roles.RiskOfficer);
+        var id = report.Id.ToString();
+        var proof = await scene.ProofAsync(officer, AttestEvidence.Binding(id, report.Sha256));
+        var attested = await scene
+            .Get<AttestEvidence>()
+            .RunAsync(officer, new(ApprovalsScene.ModelName, version, id, report.Sha256, proof), Ct);
+        Assert.True(attested.IsDone, attested.Refusal?.Message);
     }
 
     private static string Id(string type) =>
@@ -555,18 +570,14 @@ public sealed partial class EveryRuleAtTheGateTests
     // From here on nothing watches the model.
     private static async Task StopWatchingAsync(ApprovalsScene scene)
     {
+        // What a rule reads is not switched off by whom it judges.
+        var officer = await scene.PersonAsync("watcher@test.example", Roles.RiskOfficer);
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         foreach (var monitor in await db.Monitors.Where(m => m.IsEnabled).Select(m => m.Id).ToListAsync(Ct))
         {
             var stopped = await scene
                 .Get<Operations.Monitoring.Monitors.ChangeMonitor>()
-                .RunAsync(
-                    scene.Owner,
-                    monitor,
-                    m => Operations.Monitoring.Monitors.MonitorSettings.Of(m) with { IsEnabled = false },
-                    null,
-                    Ct
-                );
+                .RunAsync(officer, monitor, m => Operations.Monitoring.Monitors.MonitorSettings.Of(m) with { IsEnabled = false }, null, Ct);
             Assert.True(stopped.IsDone, stopped.Refusal?.Message);
         }
     }

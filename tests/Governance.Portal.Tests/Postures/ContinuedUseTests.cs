@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Gates;
+using Governance.Domain.Identity;
 using Governance.Portal.Approvals.ModelReviews;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Policies;
@@ -175,9 +176,10 @@ public sealed class ContinuedUseTests
     private static async Task ReviewAsync(ApprovalsScene scene, string outcome)
     {
         scene.Clock.Advance(TimeSpan.FromMinutes(1));
+        var officer = await scene.PersonAsync($"officer{scene.Clock.GetUtcNow().Ticks}@test.example", Roles.RiskOfficer);
         var review = await scene
             .Get<RecordReview>()
-            .RunAsync(scene.Owner, new(ApprovalsScene.ModelName, Running, outcome, "Looked at with the business", null), Ct);
+            .RunAsync(officer, new(ApprovalsScene.ModelName, Running, outcome, "Looked at with the business", null), Ct);
         Assert.True(review.IsDone, review.Refusal?.Message);
         await JudgeAsync(scene);
     }

@@ -59,13 +59,30 @@ internal static class ExperimentRule
             return context.Evidence.Newest("experiment", days, expected).Missing;
         }
 
-        var found = counting.Find(evidence =>
+        var asked = counting.FindAll(evidence =>
             evidence.Facts.Experiment is { Outcome: { } concluded } facts
             && (kinds.Count == 0 || kinds.Contains(facts.Kind, StringComparer.Ordinal))
             && (outcome is null || outcome == concluded)
             && (share is null || facts.Share >= share)
             && (rows is null || facts.Rows >= rows)
         );
+        var found = asked.Find(evidence => IsVouchedFor(evidence, context.Input));
+        if (found is null && asked.Count > 0)
+        {
+            return Finding
+                .Fail(
+                    Sentence.Of(
+                        "experiment.filed",
+                        $"No experiment of this version was concluded with {asked[0].Id}. Conclude one, or have someone attest the report "
+                            + "who neither filed it, developed the version nor requests its promotion.",
+                        ("evidence", Values.Id(asked[0].Id))
+                    ),
+                    expected,
+                    Described(asked[0])
+                )
+                .From(asked[0]);
+        }
+
         return found is not null
             ? Finding
                 .Pass(
@@ -87,6 +104,16 @@ internal static class ExperimentRule
                 )
                 .From(counting[0]);
     }
+
+    // A report that someone filed, of another tool or written by hand, is their word. Who concludes an experiment is judged there.
+    private static bool IsVouchedFor(GateEvidence evidence, GateInput input) =>
+        evidence.Facts.Experiment?.Concluded is not false
+        || evidence
+            .AttestedBy.Except(
+                (evidence.FiledBy ?? []).Concat(input.Version.Developers ?? []).Concat(input.RequestedBy),
+                StringComparer.Ordinal
+            )
+            .Any();
 
     private static Sentence Described(GateEvidence evidence) =>
         evidence.Facts.Experiment is { } facts

@@ -6,9 +6,11 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Lineage.Datasets;
@@ -113,7 +115,8 @@ public sealed class ChangeDataset(
             return refusal;
         }
 
-        if (terms.AsksForLess(before) && await JudgesAsync(context, record, ct))
+        var judged = terms.AsksForLess(before) ? await JudgedAsync(context, record, ct) : [];
+        if (judged.Count > 0 && await IsAnsweredForAsync(context, record, judged, ct))
         {
             return DatasetRefusals.SecondLineDecides;
         }
@@ -145,6 +148,11 @@ public sealed class ChangeDataset(
                 }
             )
         );
+        foreach (var model in judged)
+        {
+            LoosenedGates.Note(context, model.Name, record.Id.ToString());
+        }
+
         if (before.ConsentWithdrawnOn is null && terms.ConsentWithdrawnOn is { } on)
         {
             await RaiseDataTasks.RunAsync(context, record, (DataEnd.ConsentWithdrawn, on, scope), why, ct);
@@ -161,13 +169,13 @@ public sealed class ChangeDataset(
         return name;
     }
 
-    // Whether gates judge what is approved or in use by this record, and the act is by someone who answers for one of them.
-    private async Task<bool> JudgesAsync(ActionContext context, DatasetRecord record, CancellationToken ct)
+    // The models that are approved or in use and whose gates judge by this record.
+    private async Task<IReadOnlyList<Model>> JudgedAsync(ActionContext context, DatasetRecord record, CancellationToken ct)
     {
         var db = context.Db;
         if (context.Access.Actor.Kind is ActorKind.System or ActorKind.Host)
         {
-            return false;
+            return [];
         }
 
         var policies = (await inForce.ReadAsync(db, ct))
@@ -184,20 +192,25 @@ public sealed class ChangeDataset(
                 )
             )
             .ToListAsync(ct);
-        var judged = models.Where(m => policies.Exists(p => p.AppliesTo.Chooses(m.Name, m.Tags))).ToList();
-        if (judged.Count == 0)
-        {
-            return false;
-        }
+        return models.FindAll(m => policies.Exists(p => p.AppliesTo.Chooses(m.Name, m.Tags)));
+    }
 
+    // Whether the act is by someone who answers for one of them, or by no one of the second line.
+    private static async Task<bool> IsAnsweredForAsync(
+        ActionContext context,
+        DatasetRecord record,
+        IReadOnlyList<Model> judged,
+        CancellationToken ct
+    )
+    {
         if (context.Access is not { Person: { } person, Role: Roles.ComplianceOfficer })
         {
             return true;
         }
 
         List<UserId> makers = [record.Owner, .. judged.SelectMany(m => m.Deputies.Append(m.Owner)).Distinct()];
-        var apart = await SeparationReader.LoadAsync(db, [], [person, .. makers], context.Now, ct);
-        return judged.Exists(m => makers.Exists(maker => apart.AreSamePerson(person, maker, m.Name)));
+        var apart = await SeparationReader.LoadAsync(context.Db, [], [person, .. makers], context.Now, ct);
+        return judged.Any(m => makers.Exists(maker => apart.AreSamePerson(person, maker, m.Name)));
     }
 
     private static bool May(Access access, DatasetRecord record) =>

@@ -65,7 +65,7 @@ internal static class DatasetFields
                 : terms?.LegalBasis,
             Consent = errors.Optional("consent", body.Consent.Or(terms?.Consent), 300),
             ConsentWithdrawnOn = body.ConsentWithdrawnOn.IsSet
-                ? errors.Day("consentWithdrawnOn", body.ConsentWithdrawnOn.Value)
+                ? Withdrawn(errors, body.ConsentWithdrawnOn.Value, context.Now.Day())
                 : terms?.ConsentWithdrawnOn,
             Region = errors.Optional("region", body.Region.Or(terms?.Region), 100),
             RetentionUntil = body.RetentionUntil.IsSet ? errors.Day("retentionUntil", body.RetentionUntil.Value) : terms?.RetentionUntil,
@@ -91,6 +91,18 @@ internal static class DatasetFields
             ["purposes"] = new JsonArray([.. terms.Purposes.Select(p => (JsonNode)p)]),
             ["systems"] = new JsonArray([.. terms.Systems.Select(s => (JsonNode)s)]),
         };
+
+    // Data without consent are used until then, if it may lie ahead.
+    private static DateOnly? Withdrawn(FieldErrors errors, string? text, DateOnly today)
+    {
+        var day = errors.Day("consentWithdrawnOn", text);
+        if (day > today)
+        {
+            errors.Add("consentWithdrawnOn", "This is in the future. Enter the day on which the consent was withdrawn.");
+        }
+
+        return day;
+    }
 
     /// <summary>A day as bodies write it.</summary>
     public static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -8,7 +8,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry.Agents;
 
-/// <summary>Lets a stopped agent go on: a person, and not the one that stopped it. What was let in by permits asks for new ones.</summary>
+/// <summary>
+/// Lets a stopped agent go on: a person, and not the one that stopped it; of what was stopped by people who do not answer for it, no one
+/// who does. What was let in by permits asks for new ones.
+/// </summary>
 public sealed class ResumeAgent(ActionRunner runner, GetAgent get)
 {
     /// <summary>Resumes it; one that is not stopped stays as it is.</summary>
@@ -59,8 +62,18 @@ public sealed class ResumeAgent(ActionRunner runner, GetAgent get)
             others = await OthersAsync(context.Db, agent, ct);
         }
 
+        var names = others.Prepend(agent).Where(a => a.IsStopped).Select(a => a.Model).ToList();
+        var models = await context.Db.Models.Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         foreach (var one in others.Prepend(agent))
         {
+            if (
+                models.TryGetValue(one.Model, out var model)
+                && one.RefusesAnswerer(model, person, AgentSteps.MayAll(context.Access)) is { } theirs
+            )
+            {
+                return theirs;
+            }
+
             var resumed = one.Resume(context.Access.Actor.Id, person, reason, context.Now);
             if (resumed.Refusal is { } notResumed)
             {

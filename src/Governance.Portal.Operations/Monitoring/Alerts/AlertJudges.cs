@@ -2,12 +2,14 @@ using Governance.Data;
 using Governance.Data.Approvals;
 using Governance.Data.Identity;
 using Governance.Domain;
+using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
@@ -102,6 +104,103 @@ public sealed class AlertJudges(IPoliciesInForce inForce)
             )
             && context.Access.Actor.Kind is not (ActorKind.System or ActorKind.Host)
             && !await IsIndependentAsync(context.Db, context.Access, model, alert.Version, context.Now, ct);
+    }
+
+    /// <summary>
+    /// Whether a risk of this score shuts the gate of one of these models, by the limit of a rule in force or by the appetite that was
+    /// signed for its systems, and the act is by no one who may make less of it.
+    /// </summary>
+    public async Task<bool> HoldsScoreAsync(ActionContext context, IReadOnlyList<string> names, int? score, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (names.Count == 0 || context.Access.Actor.Kind is ActorKind.System or ActorKind.Host)
+        {
+            return false;
+        }
+
+        var rules = (await inForce.ReadAsync(context.Db, ct))
+            .Where(p => p.Mode is not PolicyMode.DryRun)
+            .SelectMany(p =>
+                p.Rules.Where(r => r.Type == "risk_appetite").Select(r => (Policy: p, Most: r.Parameters.Integer("maxResidual")))
+            )
+            .ToList();
+        if (rules.Count == 0)
+        {
+            return false;
+        }
+
+        foreach (var model in await context.Db.Models.Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct))
+        {
+            var judging = rules.Where(r => r.Policy.AppliesTo.Chooses(model.Name, model.Tags)).ToList();
+            if (judging.Count == 0)
+            {
+                continue;
+            }
+
+            var signed = await SignedTargets.OfModelAsync(context.Db, model, ct);
+            var limits = judging.Select(r => r.Most).Concat(signed.Select(t => (int?)t.Appetite));
+            if (limits.Any(limit => score > limit) && !await SystemRules.IsIndependentAsync(context, model, Permission.ValidateModels, ct))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes that less is made of a risk, for the models whose gates read it.</summary>
+    public async Task NoteLessAsync(ActionContext context, IEnumerable<string> models, string risk, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var names = models.ToList();
+        var policies = (await inForce.ReadAsync(context.Db, ct))
+            .Where(p => p.Mode is not PolicyMode.DryRun && p.Rules.Any(r => r.Type == "risk_appetite"))
+            .ToList();
+        var judged = await context.Db.Models.AsNoTracking().IgnoreQueryFilters().Where(m => names.Contains(m.Name)).ToListAsync(ct);
+        foreach (
+            var model in judged
+                .Where(m => policies.Exists(p => p.AppliesTo.Chooses(m.Name, m.Tags)))
+                .OrderBy(m => m.Name, StringComparer.Ordinal)
+        )
+        {
+            LoosenedGates.Note(context, model.Name, risk);
+        }
+    }
+
+    /// <summary>
+    /// Why this act may not let a monitor raise less; null when it may. Of a model in use or about to be, whose gates read alerts: what a
+    /// monitor that was switched off beforehand does not raise, no one has to end.
+    /// </summary>
+    public async Task<Refusal?> RefusesLessAsync(ActionContext context, ModelMonitor monitor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(monitor);
+        var model = await context.Db.Models.AsNoTracking().SingleAsync(m => m.Name == monitor.Model, ct);
+        var isRead =
+            (
+                await context.Db.Deployments.AnyAsync(d => d.Model == model.Name && d.Until == null, ct)
+                || await context.Db.Promotions.AnyAsync(
+                    p => p.Model == model.Name && (p.State == PromotionState.Open || p.State == PromotionState.Approved),
+                    ct
+                )
+            )
+            && (await inForce.ReadAsync(context.Db, ct)).Any(p =>
+                p.Mode is not PolicyMode.DryRun
+                && p.AppliesTo.Chooses(model.Name, model.Tags)
+                && p.Rules.Any(r => r.Type is "no_open_alerts" or "monitoring_required")
+            );
+        if (!isRead || context.Access.Actor.Kind is ActorKind.System or ActorKind.Host)
+        {
+            return null;
+        }
+
+        if (!await SystemRules.IsIndependentAsync(context, model, Permission.ValidateModels, ct))
+        {
+            return MonitoringRefusals.MonitorIsRead;
+        }
+
+        LoosenedGates.Note(context, model.Name, monitor.Id.ToString());
+        return null;
     }
 
     private async Task<bool> IsReadAsync(GovernanceDbContext db, Model model, Alert alert, CancellationToken ct)

@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -222,12 +223,19 @@ internal static class HandleAlert
                     return held;
                 }
 
+                var decides =
+                    judges is not null && alert.State is not AlertState.Resolved && await judges.IsReadAsync(context.Db, alert, token);
                 if (ask(alert, context) is { } refusal)
                 {
                     return refusal;
                 }
 
                 log(alert, context);
+                if (decides)
+                {
+                    LoosenedGates.Note(context, alert.Model, id.ToString());
+                }
+
                 if (rescore is not null)
                 {
                     await rescore.ChangedAsync(context, alert.Model, token);

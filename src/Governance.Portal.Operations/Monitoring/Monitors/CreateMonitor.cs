@@ -162,6 +162,14 @@ public sealed class ChangeMonitor(ActionRunner runner, AlertJudges judges)
                     return held;
                 }
 
+                if (
+                    monitor.IsLoosenedBy(terms.Value, settings.IsEnabled ?? monitor.IsEnabled)
+                    && await judges.RefusesLessAsync(context, monitor, token) is { } theirs
+                )
+                {
+                    return theirs;
+                }
+
                 if (monitor.Change(terms.Value, settings.IsEnabled ?? monitor.IsEnabled) is { } refusal)
                 {
                     return refusal;

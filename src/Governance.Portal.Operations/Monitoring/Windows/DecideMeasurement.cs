@@ -184,6 +184,7 @@ public sealed class DecideMeasurement(
         );
         if (command.Confirm)
         {
+            LoosenedGates.Note(context, command.Model, id.ToString());
             await rescore.ChangedAsync(context, command.Model, ct);
             await factsChanged.ChangedAsync(context, command.Model, command.Version, ct);
         }

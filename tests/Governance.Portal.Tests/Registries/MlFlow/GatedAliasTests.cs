@@ -136,7 +136,7 @@ public sealed class GatedAliasTests
         Assert.True((await registry.Portal.Get<FreezeEvidence>().RunAsync(security, opened.Value, [], null, Ct)).IsDone);
         var resumed = await registry
             .Portal.Get<RecoverIncident>()
-            .RunAsync(registry.AsOwner, opened.Value, new("resume", "The threshold was repaired"), null, Ct);
+            .RunAsync(security, opened.Value, new("resume", "The threshold was repaired"), null, Ct);
         Assert.True(resumed.IsDone, resumed.Refusal?.Message);
         Assert.Equal("1", await ChampionAsync(client));
 

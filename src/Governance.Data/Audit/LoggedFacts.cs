@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace Governance.Data.Audit;
+
+/// <summary>A fact of the log, as its leaf says it.</summary>
+/// <param name="Actor">Who, as the log writes an actor.</param>
+/// <param name="At">When.</param>
+/// <param name="Data">What of it matters.</param>
+public sealed record LoggedFact(string Actor, DateTimeOffset At, JsonNode Data);
+
+/// <summary>What was done to a thing, of the entries that a context has loaded, and of what its running action has queued.</summary>
+public static class LoggedFacts
+{
+    /// <summary>The facts of one kind about one thing, in their order; refused attempts are none.</summary>
+    /// <param name="db">The context.</param>
+    /// <param name="action">What was done.</param>
+    /// <param name="subject">To which thing.</param>
+    public static IReadOnlyList<LoggedFact> Of(GovernanceDbContext db, string action, string subject)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return
+        [
+            .. db
+                .AuditEntries.Local.Where(e => e.Subject == subject && e.Action == action && !e.Refused)
+                .OrderBy(e => e.Index)
+                .Select(e =>
+                {
+                    var said = JsonNode.Parse(e.Leaf)!;
+                    return new LoggedFact((string)said["actor"]!, said["time"]!.GetValue<DateTimeOffset>(), said["data"]!);
+                }),
+            .. db
+                .Pending.Where(p => p.Fact.Subject == subject && p.Fact.Action == action && !p.Fact.Refused)
+                .Select(p => new LoggedFact(p.Actor.Id, p.Now, p.Fact.Data)),
+        ];
+    }
+}
