@@ -123,6 +123,7 @@ missing_packages() {
     has patroni || missing+=(patroni python3-etcd)
     has etcd || missing+=(etcd-server)
     has pgbouncer || missing+=(pgbouncer)
+    compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || missing+=(faketime)
     # What the guard lets through is read by these too.
     has go || missing+=(golang-go)
     has java || missing+=(default-jdk-headless)

@@ -265,8 +265,8 @@ public sealed partial class ActionRunner(
                     )
                 )
             {
-                // While this node stood still, nobody waited for the database: what is tried once more has all the patience. That the server
-                // has ended the session is its word, or, where that was not read any more, a connection that is cut.
+                // While this node stood still, nobody waited for the database: what is tried once more has all the patience. That the
+                // server has ended the session is its word, or, where that was not read any more, a connection that is cut.
                 LogHeldUp(attempt.Action, attempt.Subject, attemptNumber);
                 stoodStill = true;
                 began = clock.GetTimestamp();

@@ -1,4 +1,3 @@
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests;

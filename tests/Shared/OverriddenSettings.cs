@@ -74,6 +74,7 @@ public static class OverriddenSettings
         new("Audit:Signer*", "a signer that is a program, a token or a service"),
         new("Audit:Origin*", "another name of the log"),
         new("Seal:Signer*", "a signer that is a program, a token or a service"),
+        new("Seal:CertificateFile", "the certificate of such a signer"),
         new("Backup:Recipient", "for whom a backup is encrypted"),
         new("Backup:Folder", "no backup is made where no folder is named"),
         new("Backup:Hours", "how often, where a folder is named"),

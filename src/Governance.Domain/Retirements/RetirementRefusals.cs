@@ -254,7 +254,11 @@ public static class RetirementRefusals
 
     /// <summary>The gate is shut, no program loads it to serve people, and an agent's calls are denied.</summary>
     public static Refusal Holds(RetirementId id, string version) =>
-        new("retirement.holds", $"{id} has taken {version} out of use: it can be neither deployed nor used any more.", RefusalKind.Conflict);
+        new(
+            "retirement.holds",
+            $"{id} has taken {version} out of use: it can be neither deployed nor used any more.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Versions are retired for good.</summary>
     public static Refusal CannotCancel { get; } =

@@ -165,7 +165,9 @@ public sealed partial class EvaluateDeploymentGate
             .Anchored<Waiver>(o => RecordsAsked.Of<Waiver>(nameof(Waiver.Id), o.Waivers.Select(id => (object)id)))
             .Anchored<WaiverWord>(o => RecordsAsked.Of<WaiverWord>(nameof(WaiverWord.Waiver), o.Waivers.Select(id => (object)id)))
             .AnchoredIn<User>("OversightOfModel, who oversees")
-            .AnchoredIn<Incident>("HeldVersions: which incident holds is in the rows of its versions, and these are compared as a whole table")
+            .AnchoredIn<Incident>(
+                "HeldVersions: which incident holds is in the rows of its versions, and these are compared as a whole table"
+            )
             .AnchoredIn<Retirement>("HeldVersions: which holds is in the rows of its versions, and these are compared as a whole table")
             .WithFacts();
 

@@ -337,11 +337,7 @@ internal sealed partial class JudgePosture(
             Statements = new RuleStatements([found]).ToJson(),
         };
 
-    private static async Task<IReadOnlyList<PostureFault>> HeldAsync(
-        GovernanceDbContext db,
-        Deployment deployment,
-        CancellationToken ct
-    )
+    private static async Task<IReadOnlyList<PostureFault>> HeldAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct)
     {
         var name = ModelName.Of(deployment.Model, deployment.Version);
         var holds = await HeldVersions.AllAsync(db, deployment.Model, deployment.Version, ct);

@@ -24,8 +24,8 @@ public enum HoldKind
 }
 
 /// <summary>
-/// Asked by everything that lets a version be deployed or used: gate, permit, deployment, roll-back, decision point, and the facades that hand
-/// versions out. Asked of what runs, too, since its deployment is still on record.
+/// Asked by everything that lets a version be deployed or used: gate, permit, deployment, roll-back, decision point, and the facades that
+/// hand versions out. Asked of what runs, too, since its deployment is still on record.
 /// </summary>
 public static class HeldVersions
 {

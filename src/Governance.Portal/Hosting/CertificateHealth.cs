@@ -30,7 +30,8 @@ internal sealed class CertificateHealth(IConfiguration configuration, KeyFolder 
         await Task.CompletedTask;
         FormattableString limit = $"This line asks for another certificate {Soon.TotalDays} days before one ends.";
         yield return First() is not var (setting, ends) ? HealthLine.Off(Subject, $"No setting names a certificate.", limit)
-        : ends <= clock.GetUtcNow() ? HealthLine.Impaired(Subject, $"The certificate of {setting} ended on {Day(ends)}. Replace it.", limit, ends)
+        : ends <= clock.GetUtcNow()
+            ? HealthLine.Impaired(Subject, $"The certificate of {setting} ended on {Day(ends)}. Replace it.", limit, ends)
         : ends <= clock.GetUtcNow() + Soon
             ? HealthLine.Impaired(Subject, $"The certificate of {setting} ends on {Day(ends)}. Replace it before.", limit)
         : HealthLine.Well(Subject, $"The first to end is that of {setting}, on {Day(ends)}.", limit);
@@ -61,11 +62,7 @@ internal sealed class CertificateHealth(IConfiguration configuration, KeyFolder 
             .AsEnumerable()
             .Where(s => s.Key.Contains(':', StringComparison.Ordinal) && s.Value is { Length: > 0 } && File.Exists(s.Value))
             .Select(s =>
-                (
-                    s.Key.Replace(":", "__", StringComparison.Ordinal),
-                    s.Value!,
-                    configuration[$"{s.Key[..s.Key.LastIndexOf(':')]}:Password"]
-                )
+                (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value!, configuration[$"{s.Key[..s.Key.LastIndexOf(':')]}:Password"])
             )
             .Concat(SealStore.CertificateFiles.Select(name => (name, keys.File(name), (string?)null)).Where(s => File.Exists(s.Item2)));
 

@@ -48,7 +48,10 @@ public sealed class ConversationJourneyTests(RunningBrowser browser, RunningPort
         await Expect(option).ToHaveCountAsync(0);
         await Expect(page.GetByText("Draft saved.", new() { Exact = true })).ToBeVisibleAsync();
         var written = await box.InputValueAsync();
-        Assert.Matches(@$"^Which test set is this, @.*{System.Text.RegularExpressions.Regex.Escape(bank.Owner)}.* \? \*\*Thanks\*\*$", written);
+        Assert.Matches(
+            @$"^Which test set is this, @.*{System.Text.RegularExpressions.Regex.Escape(bank.Owner)}.* \? \*\*Thanks\*\*$",
+            written
+        );
         await legal.ReloadAsync();
         await Expect(box).ToHaveValueAsync(written);
 

@@ -266,10 +266,15 @@ public sealed class StatementTests
             .. s_results
                 .Value.SelectMany(one => one.Result.Found!.Concat(one.Result.Asked ?? []).Concat(one.Result.Seen ?? []))
                 .Concat(MoreCases.All.SelectMany(one => Direct(one.Rule, one.Input)))
+                .Concat(OfAFiledReport())
                 .Append(Unknown())
                 .Concat(OfPostures())
                 .SelectMany(WithParts),
         ];
+
+    // Not among the runs whose results of the third engine are kept: it knew no such fact.
+    private static IEnumerable<Statement> OfAFiledReport() =>
+        Direct("type: experiment_required, params: {outcome: ship}", RuleCases.With(RuleCases.Filed(RuleCases.Tried("ship"))));
 
     private static IEnumerable<Statement> OfPostures() =>
         [

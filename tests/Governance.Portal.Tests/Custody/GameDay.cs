@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Hosting;
 using Governance.Portal.Tests.Notifications;
@@ -139,8 +137,7 @@ internal sealed class GameDay : IAsyncDisposable
     }
 
     /// <summary>Waits until writes are answered.</summary>
-    public Task WritesAsync() =>
-        Task.WhenAll(Writers.AnswersAsync(0, 4, Ct), Writers.AnswersAsync(1, 4, Ct)).WaitAsync(s_patience, Ct);
+    public Task WritesAsync() => Task.WhenAll(Writers.AnswersAsync(0, 4, Ct), Writers.AnswersAsync(1, 4, Ct)).WaitAsync(s_patience, Ct);
 
     /// <summary>Waits until an alert fires, or will once its time has passed.</summary>
     public Task AlertAsync(string alert) =>
@@ -247,7 +244,8 @@ internal sealed class GameDay : IAsyncDisposable
         MailLink = new CuttableLink(Mail.Port);
         Directory.CreateDirectory(Store);
         await ShellAsync($"mount -t tmpfs -o size={StoreMegabytes}m,mode=0700 governance-day {Store}");
-        var browser = Environment.GetEnvironmentVariable("PATH")!
+        var browser = Environment
+            .GetEnvironmentVariable("PATH")!
             .Split(':')
             .SelectMany(p => new[] { "chromium-headless-shell", "chromium" }.Select(n => Path.Combine(p, n)))
             .FirstOrDefault(File.Exists);
@@ -291,11 +289,7 @@ internal sealed class GameDay : IAsyncDisposable
         using var client = new HttpClient { BaseAddress = Balancer.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         await NodesUnderFireTests.MakeModelAsync(client);
-        Writers = new NodeWriters(key, _ => Balancer.Address)
-        {
-            Level = 5,
-            Pause = TimeSpan.FromMilliseconds(200),
-        };
+        Writers = new NodeWriters(key, _ => Balancer.Address) { Level = 5, Pause = TimeSpan.FromMilliseconds(200) };
         Person = await PageReader.SignInAsync(Balancer.Address, Reader, Ct);
         BaseBackup = await Postgres.BaseBackupAsync(Ct);
         var (code, output, errors) = await RunAsync("backup", "create", Backup);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Administration.Audit.Backups;
 using Governance.Portal.Administration.Audit.Commands;
@@ -29,7 +27,10 @@ public sealed class PointInTimeTests : IAsyncLifetime
     {
         if (_server is not null)
         {
-            await _server.ShellAsync("[ ! -d restored ] || pg_ctl -D restored -m immediate stop >/dev/null 2>&1 || true", CancellationToken.None);
+            await _server.ShellAsync(
+                "[ ! -d restored ] || pg_ctl -D restored -m immediate stop >/dev/null 2>&1 || true",
+                CancellationToken.None
+            );
             await _server.DisposeAsync();
         }
     }

@@ -50,7 +50,7 @@ public sealed class CertificateHealthTests : IDisposable
         var (line, _) = await LookAsync(
             ("Storage:S3:AuthorityFile", Pem(90)),
             ("Seal:CertificateFile", Pem(800)),
-            ("Policy:Sync", text),
+            ("PolicySync:Folder", text),
             ("Path", Pem(1))
         );
 

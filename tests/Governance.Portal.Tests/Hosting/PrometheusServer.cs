@@ -105,7 +105,9 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return silent;
     }
 
-    /// <summary>The alerts that fire, or will once their time has passed, each with what its labels say of the component or the kind.</summary>
+    /// <summary>
+    /// The alerts that fire, or will once their time has passed, each with what its labels say of the component or the kind.
+    /// </summary>
     public async Task<IReadOnlySet<string>> AlertsAsync(CancellationToken ct) =>
         (await AskAsync("/api/v1/alerts", ct))["alerts"]!
             .AsArray()

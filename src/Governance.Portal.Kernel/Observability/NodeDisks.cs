@@ -6,17 +6,6 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Observability;
 
-/// <summary>The clock of this node, beside the database's.</summary>
-internal sealed class NodeClock(TimeProvider clock) : IMeasureState
-{
-    public Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(meter);
-        meter.Node.Clock(clock.GetUtcNow() - now);
-        return Task.CompletedTask;
-    }
-}
-
 /// <summary>Disks of this node.</summary>
 internal sealed class NodeDisks(IFreeSpace space, IOptions<StorageOptions> storage, IConfiguration configuration) : IMeasureNode
 {
