@@ -100,7 +100,10 @@ public static class PortalHost
         services.AddSingleton<IHealthSource, OpenPagesHealth>();
         services.AddSingleton<SlowClients>().AddSingleton<IHealthSource>(s => s.GetRequiredService<SlowClients>());
         services.AddHostedService(s => s.GetRequiredService<SlowClients>());
-        services.AddSingleton<CertificateHealth>().AddSingleton<IHealthSource>(s => s.GetRequiredService<CertificateHealth>());
+        services
+            .AddSingleton<CertificateFiles>()
+            .AddSingleton<CertificateHealth>()
+            .AddSingleton<IHealthSource>(s => s.GetRequiredService<CertificateHealth>());
         services.AddDoctorCheck<CertificateHealth>("certificates");
         // Asked first: a person's browser that meets something that passes gets a page.
         services.AddSingleton<IProblemDetailsWriter, WaitingPageWriter>();

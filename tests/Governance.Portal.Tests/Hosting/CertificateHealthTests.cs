@@ -72,7 +72,7 @@ public sealed class CertificateHealthTests : IDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.File)))
             .Build();
-        var health = new CertificateHealth(configuration, new KeyFolder(_keys), new ManualClock(s_now));
+        var health = new CertificateHealth(new CertificateFiles(configuration, new KeyFolder(_keys)), new ManualClock(s_now));
         return ((await health.ReadAsync(Ct).ToListAsync(Ct))[0], (await health.LookAsync(Ct).ToListAsync(Ct))[0]);
     }
 
