@@ -97,8 +97,8 @@ public sealed partial class ActionRunner
     public static Refusal Unsigned { get; } =
         new(
             "signing-key.away",
-            "The signing key, held in a token or by an external program, cannot be reached, so nothing was recorded. Inform an "
-                + "administrator, and try again.",
+            "The signing key, held in a token, by an external program or in the key folder, cannot be reached, so nothing was recorded. "
+                + "Inform an administrator, and try again.",
             RefusalKind.Unavailable
         );
 }

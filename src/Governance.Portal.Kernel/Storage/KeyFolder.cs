@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Governance.Transparency;
 
 namespace Governance.Portal.Kernel.Storage;
 
@@ -81,6 +82,7 @@ public sealed class KeyFolder
     public void Delete(string name) => System.IO.File.Delete(File(name));
 
     /// <summary>The text of a file, or null when it is not there.</summary>
+    /// <exception cref="SigningKeyException">The folder itself is not there: it was removed, or its disk is not mounted any more.</exception>
     public string? Read(string name)
     {
         try
@@ -90,6 +92,10 @@ public sealed class KeyFolder
         catch (FileNotFoundException)
         {
             return null;
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            throw new SigningKeyException($"Storage__KeyPath: the folder {Path} is not there.", e);
         }
     }
 
