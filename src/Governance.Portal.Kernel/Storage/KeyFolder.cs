@@ -82,7 +82,7 @@ public sealed class KeyFolder
     public void Delete(string name) => System.IO.File.Delete(File(name));
 
     /// <summary>The text of a file, or null when it is not there.</summary>
-    /// <exception cref="SigningKeyException">The folder itself is not there: it was removed, or its disk is not mounted any more.</exception>
+    /// <exception cref="SigningKeyException">The folder itself is not there, as when its disk is not mounted any more.</exception>
     public string? Read(string name)
     {
         try
