@@ -42,7 +42,7 @@ public sealed partial class FirstRun(IDbContextFactory<GovernanceDbContext> dbFa
     public void Close()
     {
         _isOver = true;
-        File.Delete(keys.File(TokenFile));
+        keys.Delete(TokenFile);
     }
 
     /// <inheritdoc/>

@@ -44,6 +44,7 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddSingleton<LogReceipts>();
         services.AddSingleton<ILogReceipts>(p => p.GetRequiredService<LogReceipts>());
         services.AddSingleton<ProveEntries>();
+        services.AddSingleton<IVitalCheck, KeyFolderFault>();
         services.AddSingleton<LogTail>().AddSingleton<IVitalCheck>(p => p.GetRequiredService<LogTail>());
         services.AddSingleton<IVitalCheck, RecordsFault>();
         services.AddSingleton<IVitalCheck, SigningKeyFault>();

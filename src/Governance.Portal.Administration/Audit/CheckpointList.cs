@@ -22,7 +22,7 @@ public sealed class CheckpointList(KeyFolder keys)
     private const string Head = "# Signed checkpoints of the audit log, oldest first.\n";
 
     /// <summary>True when there is a list, were it an empty one: then nothing is forgotten by not being in it.</summary>
-    public bool Exists => File.Exists(keys.File(FileName));
+    public bool Exists => keys.Has(FileName);
 
     /// <summary>Begins a list. One that is there stays.</summary>
     public void Begin() => keys.WriteNew(FileName, Head);

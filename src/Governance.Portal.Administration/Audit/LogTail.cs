@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -88,7 +89,24 @@ internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, 
         {
             return e.Message;
         }
+        catch (SigningKeyException)
+        {
+            // Without the key folder no one can tell: what was known stays, and KeyFolderFault says that nothing is written.
+            return health.Tail;
+        }
     }
+}
+
+/// <summary>
+/// The key folder of a portal that runs is gone. Nodes share it, so none of them can prove the log and write; reading goes on.
+/// </summary>
+internal sealed class KeyFolderFault(KeyFolder keys) : IVitalCheck
+{
+    public string Reason => "keys";
+
+    public bool IsShared => true;
+
+    public Task<string?> FindFaultAsync(CancellationToken ct) => Task.FromResult(keys.Away);
 }
 
 /// <summary>A stored record that is not what the log states. What would rely on it is refused; everything else goes on.</summary>

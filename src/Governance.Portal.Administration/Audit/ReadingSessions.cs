@@ -74,7 +74,7 @@ internal sealed partial class ReadingSessions(KeyFolder keys, IConfiguration con
         }
 
         // A file that is new is there, with its name, before anything stands in it.
-        if (!File.Exists(keys.File(FileName)))
+        if (!keys.Has(FileName))
         {
             keys.WriteNew(FileName, "");
         }

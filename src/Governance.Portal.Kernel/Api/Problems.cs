@@ -5,6 +5,7 @@ using Governance.Data.Artifacts;
 using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
+using Governance.Transparency;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Governance.Portal.Kernel.Api;
@@ -98,6 +99,7 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
             LogDamagedException damaged => Damaged(damaged),
             SchemaTooNewException outdated => Outdated(outdated),
             ContentUnavailableException away => Unavailable(away),
+            SigningKeyException away => Unsigned(away),
             _ when StorageFaults.IsFull(exception) => Full(exception),
             // The database is well where a node of its own stood still, or another session holds a lock.
             _ when DatabaseFaults.IsHeldUp(exception) => HeldUp(exception),
@@ -201,6 +203,12 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
         return StorageRefusals.Unavailable;
     }
 
+    private Refusal Unsigned(SigningKeyException away)
+    {
+        LogUnsigned(away.Message, Activity.Current?.TraceId.ToHexString());
+        return ActionRunner.Unsigned;
+    }
+
     // A save without an action around it, such as signing in.
     private Refusal Damaged(LogDamagedException damaged)
     {
@@ -216,6 +224,9 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
 
     [LoggerMessage(1105, LogLevel.Error, "A request was refused: {Sentence}, trace {TraceId}")]
     private partial void LogOutdated(string sentence, string? traceId);
+
+    [LoggerMessage(1114, LogLevel.Error, "The signing key cannot be reached: {Sentence}, trace {TraceId}")]
+    private partial void LogUnsigned(string sentence, string? traceId);
 
     [LoggerMessage(1106, LogLevel.Error, "The content store does not answer: {Sentence}, trace {TraceId}")]
     private partial void LogNoContent(string sentence, string? traceId);

@@ -14,7 +14,7 @@ public static class LogKeyFiles
     public const string Next = "log-key.next.pem";
 
     /// <summary>Every public key that ever signed, one a line, oldest first.</summary>
-    public const string List = "log-keys";
+    public const string List = KeyFolder.Mark;
 
     private const string P256 = "1.2.840.10045.3.1.7";
 

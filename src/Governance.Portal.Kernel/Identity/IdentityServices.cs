@@ -119,8 +119,7 @@ public static class IdentityServices
         services
             .AddOptions<KeyManagementOptions>()
             .Configure<KeyFolder, ILoggerFactory>(
-                static (options, keys, loggers) =>
-                    options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(keys.Folder("data-protection")), loggers)
+                static (options, keys, loggers) => options.XmlRepository = new KeysOfCookies(keys, loggers)
             );
         return services;
     }

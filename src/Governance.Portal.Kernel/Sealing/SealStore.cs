@@ -71,7 +71,7 @@ public sealed class SealStore(KeyFolder keys, IOptions<SealOptions> options, Tim
         var known = Certificates();
         var texts = known.Select(c => c.ExportCertificatePem()).ToList();
         var before = texts.Count;
-        if (options.Value.Signer.Length > 0 && File.Exists(keys.File(FileName)))
+        if (options.Value.Signer.Length > 0 && keys.Has(FileName))
         {
             using var earlier = SealCertificate.Load(keys.File(FileName));
             Put(texts, earlier.PublicPem, last: false);
@@ -145,7 +145,7 @@ public sealed class SealStore(KeyFolder keys, IOptions<SealOptions> options, Tim
     private SealCertificate LoadOrMake(string installation)
     {
         var path = keys.File(FileName);
-        if (!File.Exists(path))
+        if (!keys.Has(FileName))
         {
             var made = SealCertificate.Create(installation, clock.GetUtcNow());
             try

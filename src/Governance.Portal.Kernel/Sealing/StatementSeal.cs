@@ -28,7 +28,19 @@ public sealed partial class StatementSeal(SealStore seals, ReportDocuments docum
     public async Task<Result<IReadOnlyList<DsseKey>>> KnownAsync(CancellationToken ct)
     {
         var seal = await LoadAsync(ct);
-        return seal.IsDone ? Result<IReadOnlyList<DsseKey>>.Done(seals.Known()) : seal.Refusal;
+        if (!seal.IsDone)
+        {
+            return seal.Refusal;
+        }
+
+        try
+        {
+            return Result<IReadOnlyList<DsseKey>>.Done(seals.Known());
+        }
+        catch (SigningKeyException e)
+        {
+            return Unusable(e).Refusal!;
+        }
     }
 
     /// <summary>Its public key.</summary>

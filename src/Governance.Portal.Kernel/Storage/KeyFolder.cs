@@ -17,6 +17,14 @@ public sealed class KeyFolder
         | UnixFileMode.OtherWrite
         | UnixFileMode.OtherExecute;
 
+    /// <summary>
+    /// Name of the file by which a folder in use is known: the log's public keys, which are there from the first start on and for good.
+    /// </summary>
+    internal const string Mark = "log-keys";
+
+    // That it was there, as far as this process has seen.
+    private volatile bool _wasMarked;
+
     /// <param name="path">The folder; made when missing.</param>
     /// <exception cref="KeyFolderException">Someone else may open the folder or a file in it.</exception>
     public KeyFolder(string path)
@@ -25,6 +33,7 @@ public sealed class KeyFolder
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(Path);
+            _ = Away;
             return;
         }
 
@@ -44,17 +53,64 @@ public sealed class KeyFolder
         {
             Check(file, PrivateFile);
         }
+
+        _ = Away;
     }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    /// <summary>
+    /// Why nothing may be read, made or written here, in a sentence: the folder is gone, or is an empty one in its place, as when its disk
+    /// is not mounted any more. Null while it is the folder that it was.
+    /// </summary>
+    public string? Away
+    {
+        get
+        {
+            if (System.IO.File.Exists(File(Mark)))
+            {
+                _wasMarked = true;
+                return null;
+            }
+
+            return !Directory.Exists(Path) ? $"Storage__KeyPath: the folder {Path} is not there."
+                : _wasMarked ? $"Storage__KeyPath: the folder {Path} lacks {Mark}, which was there before. Is its disk mounted?"
+                : null;
+        }
+    }
+
     /// <summary>The path of a file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>True when a file is in it.</summary>
+    /// <exception cref="SigningKeyException">The folder is <see cref="Away"/>.</exception>
+    public bool Has(string name)
+    {
+        if (System.IO.File.Exists(File(name)))
+        {
+            return true;
+        }
+
+        Need();
+        return false;
+    }
+
+    /// <summary>Says so when the folder is not there.</summary>
+    /// <exception cref="SigningKeyException">It is <see cref="Away"/>.</exception>
+    public void Need()
+    {
+        if (Away is { } away)
+        {
+            throw new SigningKeyException(away);
+        }
+    }
+
     /// <summary>A folder in it, made when missing.</summary>
+    /// <exception cref="SigningKeyException">This folder is <see cref="Away"/>.</exception>
     public string Folder(string name)
     {
+        Need();
         var folder = File(name);
         if (OperatingSystem.IsWindows())
         {
@@ -69,33 +125,44 @@ public sealed class KeyFolder
     }
 
     /// <summary>Writes a file that only the service may read; it is there, whole, after a power cut.</summary>
-    public void Write(string name, string text) => DurableFile.Write(File(name), Encoding.UTF8.GetBytes(text), overwrite: true);
+    /// <exception cref="SigningKeyException">The folder is <see cref="Away"/>.</exception>
+    public void Write(string name, string text)
+    {
+        Need();
+        DurableFile.Write(File(name), Encoding.UTF8.GetBytes(text), overwrite: true);
+    }
 
     /// <summary>Writes a file that is not there yet.</summary>
     /// <returns>False when someone else was quicker: theirs stays.</returns>
-    public bool WriteNew(string name, string text) => DurableFile.Write(File(name), Encoding.UTF8.GetBytes(text), overwrite: false);
+    /// <exception cref="SigningKeyException">The folder is <see cref="Away"/>.</exception>
+    public bool WriteNew(string name, string text)
+    {
+        Need();
+        return DurableFile.Write(File(name), Encoding.UTF8.GetBytes(text), overwrite: false);
+    }
 
     /// <summary>Moves a file of the folder over another.</summary>
     public void Replace(string from, string to) => DurableFile.Replace(File(from), File(to));
 
     /// <summary>Removes a file; one that is not there is removed already.</summary>
-    public void Delete(string name) => System.IO.File.Delete(File(name));
+    /// <exception cref="SigningKeyException">The folder is <see cref="Away"/>.</exception>
+    public void Delete(string name)
+    {
+        Need();
+        System.IO.File.Delete(File(name));
+    }
 
     /// <summary>The text of a file, or null when it is not there.</summary>
-    /// <exception cref="SigningKeyException">The folder itself is not there, as when its disk is not mounted any more.</exception>
+    /// <exception cref="SigningKeyException">The folder is <see cref="Away"/>.</exception>
     public string? Read(string name)
     {
         try
         {
             return System.IO.File.ReadAllText(File(name));
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
-        }
-        catch (DirectoryNotFoundException e)
-        {
-            throw new SigningKeyException($"Storage__KeyPath: the folder {Path} is not there.", e);
+            return Away is { } away ? throw new SigningKeyException(away, e) : null;
         }
     }
 

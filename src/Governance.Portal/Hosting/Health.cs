@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Nodes;
-using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Hosting;
@@ -78,11 +77,6 @@ public sealed partial class Readiness(
             }
 
             return await JudgeAsync(ct);
-        }
-        catch (SigningKeyException e)
-        {
-            LogUnready(e);
-            return NodeReadiness.Avoided("keys", "The key folder is not there.");
         }
 #pragma warning disable CA1031 // Whatever keeps the database from answering makes the node unready; the log says what it was.
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)

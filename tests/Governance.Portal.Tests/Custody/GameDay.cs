@@ -66,6 +66,9 @@ internal sealed class GameDay : IAsyncDisposable
 
     public Dictionary<string, string> Settings { get; private set; } = [];
 
+    /// <summary>Programs write and a person reads.</summary>
+    public bool IsRead => !_work.IsCompleted;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static async Task<GameDay> BeginAsync()

@@ -85,6 +85,8 @@ public sealed class GameDayTests
             if (fault.Alert is { } alert)
             {
                 await day.AlertAsync(alert);
+                // By now the balancer has noticed too: whether a person still sees the same is another question.
+                await fault.Seen();
             }
 
             Says(fault.Runbook, fault.Heading, fault.Words);
@@ -305,9 +307,14 @@ public sealed class GameDayTests
         return Task.CompletedTask;
     }
 
-    // A person goes on opening pages: one whose node is away is led to the other.
+    // A person goes on opening pages, signed in or not yet: one whose node is away is led to the other.
     private static async Task<string> PagesAsync(GameDay day)
     {
+        if (day.IsRead)
+        {
+            await day.Person.ShowsAsync(Stopwatch.GetTimestamp(), TimeSpan.FromSeconds(20), Ct);
+        }
+
         await Until.HoldsAsync(
             "a page opens",
             TimeSpan.FromSeconds(20),

@@ -206,8 +206,13 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
                 return text;
             }
 
+            // A full disk is 507: nothing was kept, and the same call works once there is room.
             var again =
-                answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout
+                answer.StatusCode
+                    is HttpStatusCode.ServiceUnavailable
+                        or HttpStatusCode.BadGateway
+                        or HttpStatusCode.GatewayTimeout
+                        or HttpStatusCode.InsufficientStorage
                 || answer.Headers.RetryAfter is not null
                 || text.Contains("idempotency.running", StringComparison.Ordinal);
             if (!again)

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Artifacts;
+using Governance.Transparency;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -86,7 +87,8 @@ internal sealed partial class BackupJob(
         {
             return await backups.RunAsync(ct);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ContentUnavailableException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or FormatException or ContentUnavailableException or SigningKeyException)
         {
             return (options.Value.Folder, new MadeBackup(null, e.Message));
         }

@@ -53,6 +53,14 @@ internal sealed class MakeBackup(
 
         var madeAt = clock.GetUtcNow();
         var entries = await log.SizeAsync(ct);
+        if (entries > 0 && !signed.ContainsKey(LogKeyFiles.List))
+        {
+            return new MadeBackup(
+                null,
+                $"The key folder {keys.Path} lacks {LogKeyFiles.List}. Is its disk mounted? Nothing was backed up."
+            );
+        }
+
         var (kind, wrong) = await CopyDatabaseAsync(folder, parts, ct);
         if (wrong is not null)
         {
