@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Data.Artifacts;
-using Governance.Transparency;
 using Governance.Portal.Kernel.Jobs;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
