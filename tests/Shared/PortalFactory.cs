@@ -422,7 +422,7 @@ public partial class PortalFactory : WebApplicationFactory<Program>
     }
 
     // A test that sets the portal's clock sets the database's with it.
-    private sealed class SameClock(TimeProvider clock) : DatabaseClock
+    internal sealed class SameClock(TimeProvider clock) : DatabaseClock
     {
         public override Task<DateTimeOffset> NowAsync(GovernanceDbContext db, CancellationToken ct) => Task.FromResult(clock.GetUtcNow());
     }

@@ -23,10 +23,12 @@ internal sealed class LogStanding(LogHealth health, INodeReadiness node) : IMeas
 /// <summary>How far the log is signed, and how far those outside follow.</summary>
 internal sealed class LogState(IOptions<WatchOptions> options) : IMeasureState
 {
-    public async Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    public async Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, MeasuringRound round, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(meter);
         ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(round);
+        var now = round.Now;
         var entries = (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
         var newest = await db
             .Checkpoints.AsNoTracking()

@@ -9,7 +9,7 @@ namespace Governance.Portal.Compliance.Reports;
 /// <summary>Whether documents can be printed, and whether the last ones were.</summary>
 internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOptions> options) : IHealthSource
 {
-    private const string Subject = "PDF renderer";
+    public string Subject => "PDF renderer";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {

@@ -6,6 +6,9 @@ namespace Governance.Portal.Kernel.Contracts;
 /// </summary>
 public interface IHealthSource
 {
+    /// <summary>What it is about, as its lines name it; what it is called by when it cannot say anything.</summary>
+    string Subject { get; }
+
     /// <summary>What it has to say now. What it throws is a line that says so.</summary>
     IAsyncEnumerable<HealthLine> ReadAsync(CancellationToken ct);
 }

@@ -55,13 +55,15 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
     protected virtual Expression<Func<T, DateTimeOffset>>? DueSince => null;
 
     /// <inheritdoc/>
-    public async Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    public async Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, MeasuringRound round, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(meter);
+        ArgumentNullException.ThrowIfNull(round);
+        var now = round.Now;
         var due = Due(db, now).AsNoTracking();
         var depth = await due.CountAsync(ct);
         var oldest = depth > 0 && DueSince is { } since ? await due.OrderBy(since).Select(since).FirstOrDefaultAsync(ct) : default;
-        var aside = await db.WorkAttempts.Where(a => a.Queue == Name && a.SetAsideAt != null).Select(a => a.Key).ToListAsync(ct);
+        var aside = round.SetAside[Name].ToHashSet(StringComparer.Ordinal);
         if (aside.Count > 0 && depth > 0)
         {
             // What is set aside is due and waits for a person, not for a node.

@@ -15,7 +15,7 @@ internal sealed class ClockHealth(
     TimeProvider clock
 ) : IHealthSource
 {
-    private const string Subject = "Clock";
+    public string Subject => "Clock";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {

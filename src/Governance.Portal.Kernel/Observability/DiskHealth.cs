@@ -14,10 +14,12 @@ internal sealed class DiskHealth(IFreeSpace space, StorageReserve reserve, IOpti
 {
     private const double LowShare = 0.1;
 
+    public string Subject => "Artifact store disk";
+
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        yield return Of("Artifact store disk", Path.GetFullPath(storage.Value.ArtifactPath));
+        yield return Of(Subject, Path.GetFullPath(storage.Value.ArtifactPath));
         yield return Of("Key store disk", Path.GetFullPath(storage.Value.KeyPath));
         if (DataServices.FileOf(configuration.Database()) is { } file)
         {

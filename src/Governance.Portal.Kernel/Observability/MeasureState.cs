@@ -30,14 +30,19 @@ internal sealed partial class MeasureState(
             await TryAsync(() => source.MeasureAsync(meter, ct));
         }
 
-        foreach (var source in sources)
+        await TryAsync(async () =>
         {
-            await TryAsync(async () =>
+            await using var once = await dbFactory.CreateDbContextAsync(ct);
+            var round = await MeasuringRound.BeginAsync(once, time, Clock, ct);
+            foreach (var source in sources)
             {
-                await using var db = await dbFactory.CreateDbContextAsync(ct);
-                await source.MeasureAsync(meter, db, await time.NowAsync(db, ct), ct);
-            });
-        }
+                await TryAsync(async () =>
+                {
+                    await using var db = await dbFactory.CreateDbContextAsync(ct);
+                    await source.MeasureAsync(meter, db, round, ct);
+                });
+            }
+        });
 
         if (problems.Count > 0)
         {

@@ -9,13 +9,15 @@ namespace Governance.Portal.Kernel.Observability;
 /// <summary>Requests that were refused for their size: the limits held, and someone may have to raise them or send less.</summary>
 internal sealed class SizeHealth(PortalMeter meter, IOptions<LimitsOptions> limits) : IHealthSource
 {
+    public string Subject => "Large uploads and tables";
+
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
         var (bytes, rows) = (Formats.SizeLimit(limits.Value.TableBytes), Formats.Count(limits.Value.WindowRows));
         var refused = meter.TooLarge.Count;
         yield return HealthLine.Well(
-            "Large uploads and tables",
+            Subject,
             refused switch
             {
                 0 => (FormattableString)$"Nothing was refused for its size in the last hour.",

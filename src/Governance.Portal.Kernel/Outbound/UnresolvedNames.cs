@@ -14,7 +14,7 @@ internal sealed class UnresolvedNames(IOptions<OutboundOptions> options, TimePro
     // Names come from configuration; a list that allows whole domains lets people bring more.
     private const int Most = 100;
 
-    private const string Subject = "Name server";
+    public string Subject => "Name server";
     private const int Named = 5;
 
     private static readonly TimeSpan s_forgotten = TimeSpan.FromHours(6);

@@ -7,7 +7,7 @@ namespace Governance.Portal.Models.Scanning;
 /// <summary>Whether the scanner of uploads answers.</summary>
 internal sealed class ScannerHealth(ScannerReadiness scanner, IOptions<ScanningOptions> options) : IHealthSource
 {
-    private const string Subject = "Upload scanner";
+    public string Subject => "Upload scanner";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {

@@ -9,7 +9,7 @@ namespace Governance.Portal.Operations.Monitoring;
 /// <param name="clock">Measures the last hour.</param>
 public sealed class ParquetHealth(TimeProvider clock) : IHealthSource
 {
-    private const string Subject = "Parquet reader";
+    public string Subject => "Parquet reader";
 
     private readonly RecentCount _givenUp = new(clock);
 

@@ -19,6 +19,7 @@ internal sealed class SupportBundle(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     PortalMeter meter,
     IEnumerable<IMeasureState> state,
+    DatabaseClock time,
     TimeProvider clock
 )
 {
@@ -163,10 +164,12 @@ internal sealed class SupportBundle(
         listener.SetMeasurementEventCallback<long>((i, value, tags, _) => lines.Add(Line(i, value, tags)));
         listener.SetMeasurementEventCallback<int>((i, value, tags, _) => lines.Add(Line(i, value, tags)));
         listener.Start();
+        await using var once = await dbFactory.CreateDbContextAsync(ct);
+        var round = await MeasuringRound.BeginAsync(once, time, clock, ct);
         foreach (var source in state)
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
-            await source.MeasureAsync(meter, db, clock.GetUtcNow(), ct);
+            await source.MeasureAsync(meter, db, round, ct);
         }
 
         return lines;

@@ -10,7 +10,7 @@ internal sealed class CertificateHealth(CertificateFiles certificates, TimeProvi
     /// <summary>How long before its end a certificate is to be replaced.</summary>
     internal static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
-    private const string Subject = "Certificates";
+    public string Subject => "Certificates";
     private const string Checked = "certificates";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)

@@ -9,7 +9,7 @@ namespace Governance.Portal.Hosting;
 /// <summary>How many pages are open on this node, of those that may be.</summary>
 internal sealed class OpenPagesHealth(OpenPages pages, IOptions<LimitsOptions> limits) : IHealthSource
 {
-    private const string Subject = "Open pages";
+    public string Subject => "Open pages";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {

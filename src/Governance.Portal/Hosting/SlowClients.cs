@@ -11,7 +11,7 @@ namespace Governance.Portal.Hosting;
 /// <summary>Counts connections that the server closed, by bounds of its own, because their clients sent or took too little.</summary>
 internal sealed class SlowClients : IHealthSource, IHostedService, IDisposable
 {
-    private const string Subject = "Slow clients";
+    public string Subject => "Slow clients";
 
     // A handful are bad networks; as many as this are someone's intention.
     private const int Suspicious = 100;

@@ -8,7 +8,7 @@ namespace Governance.Portal.Observability;
 /// <summary>Whether the collector of metrics and traces takes what is sent.</summary>
 internal sealed class OtlpHealth(OtlpState state, IOptions<OtlpOptions> options) : IHealthSource
 {
-    private const string Subject = "Metrics collector";
+    public string Subject => "Metrics collector";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {

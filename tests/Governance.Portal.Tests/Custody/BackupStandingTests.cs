@@ -207,7 +207,9 @@ public sealed class BackupStandingTests
         listener.Start();
         await using var db = await DbAsync(portal);
         var source = portal.Services.GetServices<IMeasureState>().OfType<BackupState>().Single();
-        await source.MeasureAsync(meter, db, portal.Services.GetRequiredService<TimeProvider>().GetUtcNow(), Ct);
+        var clock = portal.Services.GetRequiredService<TimeProvider>();
+        var round = await MeasuringRound.BeginAsync(db, new PortalFactory.SameClock(clock), clock, Ct);
+        await source.MeasureAsync(meter, db, round, Ct);
         return figures;
     }
 

@@ -139,6 +139,12 @@ internal sealed class GameDay : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>What the nodes that run have last said of errors.</summary>
+    public IEnumerable<string> LastErrors() =>
+        _nodes
+            .OfType<PortalProcess>()
+            .SelectMany(n => n.Lines.Where(l => l.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal)).TakeLast(10));
+
     /// <summary>Waits until writes are answered.</summary>
     public Task WritesAsync() => Task.WhenAll(Writers.AnswersAsync(0, 4, Ct), Writers.AnswersAsync(1, 4, Ct)).WaitAsync(s_patience, Ct);
 

@@ -38,7 +38,7 @@ public sealed class GameDayTests
         Assert.Equal(12, faults.Count);
         var order = faults.ToArray();
         new Random(Seed).Shuffle(order);
-        foreach (var fault in order)
+        foreach (var fault in order.Where(f => Soak.IsNamed(f.Name)))
         {
             await GoThroughAsync(day, fault);
         }
@@ -51,6 +51,7 @@ public sealed class GameDayTests
         var check = await day.RunAsync("db", "check");
         Assert.True(check.Code == 0, check.Output + check.Errors);
         await Aftermath.EverythingIsThereOnceAsync(day.Postgres.ConnectionTo("governance"), day.Writers, Ct);
+        Assert.NotEmpty(_faults);
         Soak.Report(
             string.Create(CultureInfo.InvariantCulture, $"Game day, seed {Seed}, {_faults.Count} of 12 faults ended by their runbook"),
             string.Create(CultureInfo.InvariantCulture, $"{day.Writers.Answered.Count} writes answered, 0 lost, 0 twice. ") + Figures()
@@ -113,7 +114,10 @@ public sealed class GameDayTests
         catch (Exception e) when (e is not OperationCanceledException)
         {
             var alerts = string.Join(", ", await day.Prometheus.AlertsAsync(Ct));
-            throw new InvalidOperationException($"{fault.Name}: {e.Message}{Environment.NewLine}Alerts: {alerts}. {Figures()}", e);
+            throw new InvalidOperationException(
+                $"{fault.Name}: {e.Message}\nAlerts: {alerts}. {Figures()}\n{string.Join('\n', day.LastErrors())}",
+                e
+            );
         }
     }
 

@@ -7,6 +7,7 @@ using Governance.Data.Artifacts;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Localisation;
+using Governance.Portal.Administration.Admin.Health;
 using Governance.Portal.Doctor;
 using Governance.Portal.Hosting;
 using Governance.Portal.Kernel.Contracts;
@@ -302,6 +303,17 @@ public sealed class HealthPageTests
     }
 
     [Fact]
+    public async Task Part_ThatCannotBeRead_IsNamedAsAlways()
+    {
+        await using var portal = Portal();
+        portal.Replace = services => services.AddSingleton<IHealthSource, BrokenSource>();
+
+        var lines = (await portal.Get<ReadHealth>().RunAsync(Ct)).Lines;
+
+        Assert.Equal(HealthState.Impaired, Assert.Single(lines, l => l.Subject == "Bucket of the test").State);
+    }
+
+    [Fact]
     public async Task EverythingThatThePageSays_IsThereInGerman()
     {
         await using var portal = Portal();
@@ -311,6 +323,11 @@ public sealed class HealthPageTests
         List<string> missing = [];
         foreach (var source in portal.Services.GetServices<IHealthSource>())
         {
+            if (texts.Find(source.Subject) is null)
+            {
+                missing.Add(source.Subject);
+            }
+
             await foreach (var line in source.ReadAsync(Ct))
             {
                 missing.AddRange(new[] { line.Subject, line.Sentence.Format, line.Limit.Format }.Where(text => texts.Find(text) is null));
@@ -371,5 +388,12 @@ public sealed class HealthPageTests
         public long Free { get; set; } = 1L << 39;
 
         public (long Free, long Total)? Of(string folder) => (Free, 1L << 40);
+    }
+
+    private sealed class BrokenSource : IHealthSource
+    {
+        public string Subject => "Bucket of the test";
+
+        public IAsyncEnumerable<HealthLine> ReadAsync(CancellationToken ct) => throw new TimeoutException("It does not answer.");
     }
 }

@@ -65,10 +65,12 @@ public sealed partial class TelemetryTests
                 await source.MeasureAsync(portal.Get<PortalMeter>(), Ct);
             }
 
+            await using var once = await portal.Databases.CreateDbContextAsync(Ct);
+            var round = await MeasuringRound.BeginAsync(once, portal.Get<DatabaseClock>(), portal.Get<TimeProvider>(), Ct);
             foreach (var source in portal.Services.GetServices<IMeasureState>())
             {
                 await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-                await source.MeasureAsync(portal.Get<PortalMeter>(), db, portal.Get<TimeProvider>().GetUtcNow(), Ct);
+                await source.MeasureAsync(portal.Get<PortalMeter>(), db, round, Ct);
             }
 
             // A queue's work is timed by the kit (PortalMeterTests); here its name is looked for.

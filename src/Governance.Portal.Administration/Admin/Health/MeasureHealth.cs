@@ -8,13 +8,24 @@ namespace Governance.Portal.Administration.Admin.Health;
 /// What the page Health says, for those who watch figures and not pages: one alert covers every component, also those that have none of
 /// their own.
 /// </summary>
-internal sealed class MeasureHealth(ReadHealth health) : IMeasureNode
+internal sealed class MeasureHealth(ReadHealth health, TimeProvider clock) : IMeasureNode
 {
+    // Parts ask the database and others; the alert waits for minutes.
+    private static readonly TimeSpan s_every = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset? _looked;
     private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
 
     public async Task MeasureAsync(PortalMeter meter, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(meter);
+        var now = clock.GetUtcNow();
+        if (_looked is { } before && now >= before && now < before + s_every)
+        {
+            return;
+        }
+
+        _looked = now;
         var lines = (await health.RunAsync(ct)).Lines.ToLookup(l => l.Subject, StringComparer.Ordinal);
         foreach (var line in lines)
         {

@@ -42,10 +42,10 @@ internal sealed partial class ReadHealth(
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            LogFailed(source.GetType().Name, e);
+            LogFailed(source.Subject, e);
             lines.Add(
                 HealthLine.Impaired(
-                    source.GetType().Name,
+                    source.Subject,
                     $"This part could not be checked. The server's log says why (event 1229).",
                     $"Each part has {s_most.TotalSeconds} seconds to respond."
                 )

@@ -74,7 +74,7 @@ public sealed class SetAsideWork(ActionRunner runner, IDbContextFactory<Governan
 /// <summary>Whether any work is set aside, on the page of a node's health and for the command doctor.</summary>
 internal sealed class SetAsideHealth(SetAsideWork work) : IHealthSource, IDoctorCheck
 {
-    private const string Subject = "Background work";
+    public string Subject => "Background work";
     private const string Checked = "background work";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)

@@ -13,7 +13,7 @@ internal sealed class BackupHealth(IOptions<BackupOptions> options, BackupStandi
     : IShellAlarm,
         IHealthSource
 {
-    private const string Subject = "Backups";
+    public string Subject => "Backups";
 
     private volatile Known? _known;
 

@@ -13,10 +13,12 @@ internal sealed class BackupState(BackupStanding standing, IOptions<BackupOption
 {
     private DateTimeOffset? _began;
 
-    public async Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    public async Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, MeasuringRound round, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(meter);
         ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(round);
+        var now = round.Now;
         var (backup, drill) = await BackupRecords.ReadAsync(db, ct);
         _began ??= await BackupStanding.BeganAsync(db, ct);
         var began = _began ?? now;

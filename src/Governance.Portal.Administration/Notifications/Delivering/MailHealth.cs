@@ -17,7 +17,7 @@ internal sealed class MailHealth(
     TimeProvider clock
 ) : IHealthSource
 {
-    private const string Subject = "Mail server";
+    public string Subject => "Mail server";
 
     private static readonly string s_people = $"{UserId.Prefix}-";
 

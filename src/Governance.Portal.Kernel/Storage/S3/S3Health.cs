@@ -7,7 +7,7 @@ namespace Governance.Portal.Kernel.Storage.S3;
 /// <summary>Whether the bucket answers.</summary>
 internal sealed class S3Health(S3Shelf shelf, IOptions<S3Options> options, TimeProvider clock) : IHealthSource
 {
-    private const string Subject = "Bucket";
+    public string Subject => "Bucket";
 
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(3);
 

@@ -50,7 +50,7 @@ internal sealed class StreamStates : IMeasureState, IReadinessCheck
         _states.AddOrUpdate(stream, name => change(new StreamState(name)), (_, before) => change(before));
 
     /// <inheritdoc/>
-    public Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    public Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, MeasuringRound round, CancellationToken ct)
     {
         foreach (var state in _states.Values.Where(s => s.IsHere || s.Failures > 0))
         {

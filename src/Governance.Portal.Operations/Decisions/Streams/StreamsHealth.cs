@@ -6,7 +6,7 @@ namespace Governance.Portal.Operations.Decisions.Streams;
 /// <summary>Whether streams of decisions are read, and what they bring can be stored.</summary>
 internal sealed class StreamsHealth(ListStreamStates list) : IHealthSource
 {
-    private const string Subject = "Decision streams";
+    public string Subject => "Decision streams";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
