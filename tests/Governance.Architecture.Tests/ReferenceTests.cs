@@ -110,6 +110,8 @@ public sealed class ReferenceTests
                     "System.Security.Cryptography.Pkcs", // the key folder in a backup, encrypted to its recipient
                     "Microsoft.OpenApi",
                     "Markdig",
+                    "MailKit",
+                    "MimeKit",
                     "System.CommandLine",
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
                 ]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Governance.Portal.Tests.Notifications;
 
@@ -47,7 +48,7 @@ internal sealed class MailServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The mails as they arrived, by the order in which they did.</summary>
+    /// <summary>The mails as they arrived, by the order in which they did; a character for each byte.</summary>
     public IReadOnlyList<string> Mails =>
         Directory.Exists(Path.Combine(Folder, "new"))
             ?
@@ -56,7 +57,7 @@ internal sealed class MailServer : IAsyncDisposable
                     .GetFiles()
                     .OrderBy(f => f.LastWriteTimeUtc)
                     .ThenBy(f => f.Name, StringComparer.Ordinal)
-                    .Select(f => File.ReadAllText(f.FullName)),
+                    .Select(f => File.ReadAllText(f.FullName, Encoding.Latin1)),
             ]
             : [];
 

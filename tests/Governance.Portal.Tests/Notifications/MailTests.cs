@@ -11,6 +11,8 @@ using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using MimeKit;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Notifications;
@@ -176,6 +178,78 @@ public sealed partial class MailTests
         );
     }
 
+    [Theory]
+    [InlineData("connect")]
+    [InlineData("EHLO")]
+    [InlineData("MAIL")]
+    [InlineData("RCPT")]
+    [InlineData("DATA")]
+    public async Task ServerThatHangs_BeforeItHasTheMail_IsTriedAgainLater(string stage)
+    {
+        await using var server = new HangingMailServer(stage);
+        await using var scene = await SceneAsync(server.Port);
+
+        var tried = await TriedAsync(scene);
+
+        Assert.Equal((DispatchState.Waiting, 1), (tried.State, tried.Tries));
+        Assert.Contains("127.0.0.1 did not answer within 1 seconds", tried.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("may have arrived", tried.Problem, StringComparison.Ordinal);
+        var health = await scene.Portal.Services.GetServices<IHealthSource>().OfType<MailHealth>().Single().ReadAsync(Ct).SingleAsync(Ct);
+        Assert.Equal(HealthState.Impaired, health.State);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("end")]
+    public async Task ServerThatHasTheMail_AndSaysNothing_IsNotGivenItAgain(string stage)
+    {
+        await using var server = new HangingMailServer(stage);
+        await using var scene = await SceneAsync(server.Port);
+
+        var tried = await TriedAsync(scene);
+
+        Assert.Equal(DispatchState.Unsure, tried.State);
+        Assert.Contains("may have arrived", tried.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tls_FromTheFirstByte_IsSpoken()
+    {
+        await using var server = new HangingMailServer("tls");
+        await using var scene = await ApprovalsScene.CreateAsync(
+            DatabaseKind.Sqlite,
+            RiskClass.High,
+            configure: portal =>
+            {
+                Mailing(portal, server.Port);
+                portal.Settings["Notifications:Smtp:Security"] = "Tls";
+            }
+        );
+
+        var tried = await TriedAsync(scene);
+
+        Assert.Equal(0x16, server.FirstByte); // a handshake (RFC 8446, 5.1)
+        Assert.Equal(DispatchState.Waiting, tried.State);
+    }
+
+    // One mail, with a second of patience.
+    private static async Task<Dispatch> TriedAsync(ApprovalsScene scene)
+    {
+        scene.Portal.Get<IOptions<NotificationsOptions>>().Value.Smtp.TimeoutSeconds = 1;
+        await scene.RequestAsync();
+        await NotificationsApiTests.ToldAsync(scene);
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            var others = await db.Dispatches.OrderBy(d => d.Id).Skip(1).ToListAsync(Ct);
+            db.Dispatches.RemoveRange(others);
+            await db.SaveChangesAsync(Ct);
+        }
+
+        await SendAllAsync(scene);
+        await using var after = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        return await after.Dispatches.AsNoTracking().SingleAsync(Ct);
+    }
+
     internal static async Task<ApprovalsScene> SceneAsync(int port, DatabaseKind kind = DatabaseKind.Sqlite) =>
         await ApprovalsScene.CreateAsync(kind, RiskClass.High, configure: portal => Mailing(portal, port));
 
@@ -232,41 +306,16 @@ public sealed partial class MailTests
     internal static string Unfold(string mail) =>
         mail.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
 
-    internal static string Part(string mail, string type)
-    {
-        var text = mail.Replace("\r\n", "\n", StringComparison.Ordinal);
-        var at = text.IndexOf($"Content-Type: {type}", StringComparison.OrdinalIgnoreCase);
-        var head = text.LastIndexOf("\n--", at, StringComparison.Ordinal);
-        var body = text.IndexOf("\n\n", at, StringComparison.Ordinal) + 2;
-        var end = text.IndexOf("\n--", body, StringComparison.Ordinal);
-        var raw = text[body..(end < 0 ? text.Length : end)];
-        return text[head..body].Contains("base64", StringComparison.OrdinalIgnoreCase)
-            ? Encoding.UTF8.GetString(Convert.FromBase64String(raw.ReplaceLineEndings("")))
-            : Encoding.UTF8.GetString(
-                Encoding.Latin1.GetBytes(
-                    QuotedPrintable()
-                        .Replace(
-                            raw.Replace("=\n", "", StringComparison.Ordinal),
-                            m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString()
-                        )
-                )
-            );
-    }
+    /// <summary>A part of a mail, as a reader shows it.</summary>
+    internal static string Part(string mail, string type) =>
+        Read(mail).BodyParts.OfType<TextPart>().Single(p => p.ContentType.MimeType == type && !p.IsAttachment).Text;
 
-    /// <summary>The subject as it is read: letters beyond ASCII are encoded in parts (RFC 2047).</summary>
-    internal static string Subject(string mail)
-    {
-        var line = Unfold(mail).Split('\n').First(l => l.StartsWith("Subject: ", StringComparison.Ordinal))["Subject: ".Length..];
-        var parts = EncodedWord().Matches(line);
-        return parts.Count == 0 ? line : Encoding.UTF8.GetString([.. parts.SelectMany(p => Convert.FromBase64String(p.Groups[1].Value))]);
-    }
+    /// <summary>The subject, as a reader shows it.</summary>
+    internal static string Subject(string mail) => Read(mail).Subject ?? "";
+
+    // A mail was read as Latin-1, which keeps each of its bytes.
+    private static MimeMessage Read(string mail) => MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(mail)), Ct);
 
     [GeneratedRegex("^To: (.+?)\r?$", RegexOptions.Multiline)]
     private static partial Regex AddressLine();
-
-    [GeneratedRegex(@"=\?utf-8\?B\?([^?]+)\?=", RegexOptions.IgnoreCase)]
-    private static partial Regex EncodedWord();
-
-    [GeneratedRegex("=([0-9A-F]{2})")]
-    private static partial Regex QuotedPrintable();
 }

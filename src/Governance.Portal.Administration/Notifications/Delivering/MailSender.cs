@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
 using Governance.Data;
@@ -6,8 +5,13 @@ using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Localisation;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using MimeKit;
+using SmtpClient = MailKit.Net.Smtp.SmtpClient;
 
 namespace Governance.Portal.Administration.Notifications.Delivering;
 
@@ -22,13 +26,9 @@ internal sealed class MailSender(
 {
     private const int MaxInDigest = 200;
 
-    // The server rejects the portal, not the mail: an administrator can fix that.
-    private static readonly SmtpStatusCode[] s_ours =
-    [
-        SmtpStatusCode.MustIssueStartTlsFirst,
-        SmtpStatusCode.ClientNotPermitted,
-        SmtpStatusCode.CommandNotImplemented,
-    ];
+    // STARTTLS is asked for first, the portal may not send now, or it asked for what the server does not know: the server rejects the portal,
+    // not the mail, and an administrator can fix that (RFC 3207, 4954, 5321).
+    private static readonly int[] s_ours = [530, 454, 502];
 
     /// <summary>Sends one.</summary>
     public async Task<SendOutcome> SendAsync(Dispatch dispatch, UserId person, CancellationToken ct)
@@ -84,56 +84,94 @@ internal sealed class MailSender(
         return await SendAsync(message, ct);
     }
 
-    private async Task<SendOutcome> SendAsync(MailMessage message, CancellationToken ct)
+    private async Task<SendOutcome> SendAsync(MimeMessage message, CancellationToken ct)
     {
         var smtp = options.Value.Smtp;
         OpenTransaction.EnsureNone("the mail server");
-        using var client = new SmtpClient(smtp.Host, smtp.Port)
-        {
-            EnableSsl = smtp.Security is SmtpSecurity.StartTls,
-            UseDefaultCredentials = false,
-            Credentials = smtp.User.Length > 0 ? new NetworkCredential(smtp.User, smtp.Password) : null,
-            DeliveryFormat = SmtpDeliveryFormat.International,
-        };
+        using var client = new SmtpClient { CheckCertificateRevocation = false };
         using var time = new CancellationTokenSource(TimeSpan.FromSeconds(smtp.TimeoutSeconds), clock);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
+        var given = new Given();
         try
         {
-            await client.SendMailAsync(message, bound.Token);
-            return SendOutcome.Arrived;
+            await client.ConnectAsync(smtp.Host, smtp.Port, Options(smtp.Security), bound.Token);
+            if (smtp.User.Length > 0)
+            {
+                await client.AuthenticateAsync(smtp.User, smtp.Password, bound.Token);
+            }
+
+            var format = FormatOptions.Default.Clone();
+            format.International = client.Capabilities.HasFlag(SmtpCapabilities.UTF8);
+            await client.SendAsync(format, message, bound.Token, given);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return SendOutcome.Unsure(
-                $"{smtp.Host} did not answer within {smtp.TimeoutSeconds} seconds (Notifications__Smtp__TimeoutSeconds). The "
-                    + $"e-mail may have arrived."
-            );
+            return given.HasBegun
+                ? SendOutcome.Unsure(
+                    $"{smtp.Host} did not answer within {smtp.TimeoutSeconds} seconds (Notifications__Smtp__TimeoutSeconds). The "
+                        + $"e-mail may have arrived."
+                )
+                : new SendOutcome(
+                    $"{smtp.Host} did not answer within {smtp.TimeoutSeconds} seconds (Notifications__Smtp__TimeoutSeconds)."
+                );
         }
-        catch (SmtpException e) when (e.StatusCode is SmtpStatusCode.GeneralFailure)
-        {
-            return new SendOutcome($"{smtp.Host}:{smtp.Port} could not be reached: {Root(e).Message}");
-        }
-        catch (SmtpException e)
+        catch (SmtpCommandException e)
         {
             return new SendOutcome(
                 $"{smtp.Host} answered with {(int)e.StatusCode}: {e.Message}",
-                ForGood: (int)e.StatusCode is >= 500 and < 600 && !s_ours.Contains(e.StatusCode)
+                ForGood: (int)e.StatusCode is >= 500 and < 600 && !s_ours.Contains((int)e.StatusCode)
             );
         }
-        catch (Exception e)
-            when (e
-                    is IOException
-                        or SocketException
-                        or InvalidOperationException
-                        or FormatException
-                        or System.Security.Authentication.AuthenticationException
-            )
+        catch (Exception e) when (IsBroken(e) && given.HasBegun)
+        {
+            return SendOutcome.Unsure($"{smtp.Host}:{smtp.Port}: {Root(e).Message} The e-mail may have arrived.");
+        }
+        catch (Exception e) when (IsBroken(e) && !client.IsConnected)
+        {
+            return new SendOutcome($"{smtp.Host}:{smtp.Port} could not be reached: {Root(e).Message}");
+        }
+        catch (Exception e) when (IsBroken(e))
         {
             return new SendOutcome($"{smtp.Host}:{smtp.Port}: {Root(e).Message}");
         }
+
+        await LeaveAsync(client, bound.Token);
+        return SendOutcome.Arrived;
     }
 
-    private static MailMessage InLanguage(string? language, Func<MailMessage> write)
+    private static SecureSocketOptions Options(SmtpSecurity security) =>
+        security switch
+        {
+            SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
+            SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
+            SmtpSecurity.None => SecureSocketOptions.None,
+        };
+
+    private static bool IsBroken(Exception e) =>
+        e
+            is IOException
+                or SocketException
+                or SmtpProtocolException
+                or SslHandshakeException
+                or AuthenticationException
+                or NotSupportedException
+                or InvalidOperationException
+                or FormatException;
+
+    // The server has the mail: how it takes leave does not matter.
+    private static async Task LeaveAsync(SmtpClient client, CancellationToken ct)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, ct);
+        }
+        catch (Exception e) when (IsBroken(e) || e is OperationCanceledException or SmtpCommandException)
+        {
+            // Its connection ends with the client.
+        }
+    }
+
+    private static MimeMessage InLanguage(string? language, Func<MimeMessage> write)
     {
         using (Languages.Use(language))
         {
@@ -142,4 +180,14 @@ internal sealed class MailSender(
     }
 
     private static Exception Root(Exception e) => e.InnerException is { } inner ? Root(inner) : e;
+
+    /// <summary>Whether the server was given any of the mail: from there on it may have it, whatever it says.</summary>
+    private sealed class Given : ITransferProgress
+    {
+        public bool HasBegun { get; private set; }
+
+        public void Report(long bytesTransferred, long totalSize) => HasBegun = true;
+
+        public void Report(long bytesTransferred) => HasBegun = true;
+    }
 }

@@ -1,5 +1,3 @@
-using System.Net.Mail;
-using System.Net.Mime;
 using System.Text;
 using System.Text.Encodings.Web;
 using Governance.Domain;
@@ -8,6 +6,7 @@ using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
+using MimeKit;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Notifications.Delivering;
@@ -23,14 +22,14 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
     private static readonly HtmlEncoder s_html = HtmlEncoder.Default;
 
     /// <summary>One notification.</summary>
-    public MailMessage Of(string address, Notification notification, TimeZoneInfo zone)
+    public MimeMessage Of(string address, Notification notification, TimeZoneInfo zone)
     {
         var text = NotificationTexts.Of(notification, zone, PageNotificationRenderer.Instance);
         return Write(address, $"{WireName.Of(notification.Kind)}/{notification.Id}", text.Title, [(notification, text)], digest: false);
     }
 
     /// <summary>The daily mail.</summary>
-    public MailMessage Of(string address, string key, IReadOnlyList<Notification> notifications, TimeZoneInfo zone) =>
+    public MimeMessage Of(string address, string key, IReadOnlyList<Notification> notifications, TimeZoneInfo zone) =>
         Write(address, key, Formats.Plural(notifications.Count, "notification"), [.. Lines(notifications, zone)], digest: true);
 
     // Alerts of one model and window are one paragraph, each in a sentence of it.
@@ -59,7 +58,7 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
     private static string Without(string text, string end) => text.EndsWith(end, StringComparison.Ordinal) ? text[..^end.Length] : text;
 
     /// <summary>A letter, with its file.</summary>
-    public MailMessage Of(string address, string key, Letter letter)
+    public MimeMessage Of(string address, string key, Letter letter)
     {
         var settings = options.Value.Absolute(letter.Settings);
         var plain = new StringBuilder(letter.Plain)
@@ -70,13 +69,13 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
             .Append("\r\n");
         var html = Begin().Append(letter.Html);
         End(html, letter.Why, T["Unsubscribe: {0}", settings]);
-        var message = Compose(address, key, letter.Subject, plain.ToString(), html.ToString(), settings);
+        var body = new BodyBuilder { TextBody = plain.ToString(), HtmlBody = html.ToString() };
         if (letter.File is { } file)
         {
-            message.Attachments.Add(new Attachment(new MemoryStream(file.Bytes), file.Name, file.MediaType));
+            body.Attachments.Add(file.Name, file.Bytes, ContentType.Parse(file.MediaType));
         }
 
-        return message;
+        return Compose(address, key, letter.Subject, body, settings);
     }
 
     /// <summary>What a header may hold: one line, of bounded length.</summary>
@@ -96,7 +95,7 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
         return line.ToString().Trim();
     }
 
-    private MailMessage Write(
+    private MimeMessage Write(
         string address,
         string id,
         string subject,
@@ -136,7 +135,7 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
         plain.Append("-- \r\n").Append(why).Append("\r\n").Append(how).Append("\r\n");
         End(html, why, how);
 
-        return Compose(address, id, subject, plain.ToString(), html.ToString(), preferences);
+        return Compose(address, id, subject, new BodyBuilder { TextBody = plain.ToString(), HtmlBody = html.ToString() }, preferences);
     }
 
     private static StringBuilder Begin() =>
@@ -151,21 +150,19 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
             .Append(s_html.Encode(how))
             .Append("</p></body></html>");
 
-    private MailMessage Compose(string address, string id, string subject, string plain, string html, string unsubscribe)
+    private MimeMessage Compose(string address, string id, string subject, BodyBuilder body, string unsubscribe)
     {
         var settings = options.Value;
-        var message = new MailMessage
+        var from = MailboxAddress.Parse(settings.Smtp.From);
+        var message = new MimeMessage
         {
-            From = new MailAddress(settings.Smtp.From),
             Subject = OneLine(subject),
-            SubjectEncoding = Encoding.UTF8,
-            HeadersEncoding = Encoding.UTF8,
+            Body = body.ToMessageBody(),
+            // The same id on every try: a server that has it already can tell.
+            MessageId = $"{Sha256Hex.Of(Encoding.UTF8.GetBytes($"{address}\n{id}"))[..32]}@{from.Domain}",
         };
-        message.To.Add(new MailAddress(address));
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(plain, Encoding.UTF8, MediaTypeNames.Text.Plain));
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html));
-        // The same id on every try: a server that has it already can tell.
-        message.Headers.Add("Message-ID", $"<{Sha256Hex.Of(Encoding.UTF8.GetBytes($"{address}\n{id}"))[..32]}@{message.From.Host}>");
+        message.From.Add(from);
+        message.To.Add(MailboxAddress.Parse(address));
         message.Headers.Add("Auto-Submitted", "auto-generated");
         if (settings.PublicAddress.Length > 0)
         {

@@ -10,6 +10,9 @@ public enum SmtpSecurity
     /// <summary>STARTTLS, or no mail.</summary>
     StartTls,
 
+    /// <summary>TLS from the first byte, as on port 465.</summary>
+    Tls,
+
     /// <summary>Not at all: for a server on the same machine.</summary>
     None,
 }
@@ -23,7 +26,7 @@ public sealed record SmtpSettings
     /// <summary>Port.</summary>
     public int Port { get; set; } = 587;
 
-    /// <summary><c>StartTls</c>, or <c>None</c> for a server on the same machine.</summary>
+    /// <summary><c>StartTls</c>, <c>Tls</c> from the first byte, or <c>None</c> for a server on the same machine.</summary>
     public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
 
     /// <summary>User, where the server asks for one.</summary>
