@@ -49,7 +49,7 @@ public sealed class SealedReportTests(Making making)
             "High",
             "Deployed",
             "Mei Tanaka",
-            record.Reason,
+            record.Reason.Words,
             record.Bundle.Sha256,
             record.Artifact.Sha256,
             record.Model.VersionSha256,

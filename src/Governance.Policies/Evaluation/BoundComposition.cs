@@ -4,11 +4,19 @@ namespace Governance.Policies;
 
 /// <summary>
 /// Says which policy sets the bound where several do. All rules are evaluated and all must hold, so the strictest decides by itself; this
-/// names it. Only policies that enforce count: one that blocks nothing sets no bound.
+/// names it. Only policies that enforce count: one that blocks nothing sets no bound. Bounds are of one thing where the words of the older
+/// engines are, of which results are in order.
 /// </summary>
 internal static class BoundComposition
 {
-    public static IReadOnlyList<ComposedBound> Compose(IReadOnlyList<PolicyDocument> applied)
+    private static readonly (string Parameter, string Term)[] s_agentLimits =
+    [
+        ("maxSteps", "steps"),
+        ("maxSeconds", "seconds"),
+        ("maxCallsPerMinute", "callsPerMinute"),
+    ];
+
+    public static IReadOnlyList<ComposedBound> Compose(IReadOnlyList<PolicyDocument> applied, bool states)
     {
         var enforcing = applied.Where(policy => policy.Mode == PolicyMode.Enforce).ToList();
         var asked = enforcing
@@ -21,7 +29,7 @@ internal static class BoundComposition
         return
         [
             .. asked
-                .GroupBy(bound => bound.On, StringComparer.Ordinal)
+                .GroupBy(bound => bound.On.Frozen, StringComparer.Ordinal)
                 .Select(group =>
                     group
                         .OrderByDescending(bound => bound.Strictness)
@@ -30,10 +38,10 @@ internal static class BoundComposition
                         .ToList()
                 )
                 .Where(bounds => bounds.Select(bound => bound.Policy).Distinct(StringComparer.Ordinal).Count() > 1)
-                .OrderBy(bounds => bounds[0].On, StringComparer.Ordinal)
+                .OrderBy(bounds => bounds[0].On.Frozen, StringComparer.Ordinal)
                 .Select(bounds => new ComposedBound(
-                    bounds[0].On,
-                    bounds[0].Text,
+                    bounds[0].On.Words(states),
+                    bounds[0].Text.Words(states),
                     bounds[0].Policy,
                     bounds[0].Rule,
                     [
@@ -43,13 +51,21 @@ internal static class BoundComposition
                             .Distinct(StringComparer.Ordinal)
                             .Order(StringComparer.Ordinal),
                     ]
-                )),
+                )
+                {
+                    Bounded = states ? bounds[0].On.Statements[0] : null,
+                    Strictest = states ? bounds[0].Text.Statements[0] : null,
+                }),
         ];
     }
 
     private static IEnumerable<Asked> OfApprovals(PolicyDocument policy) =>
         policy.Approvals is { } approvals
-            ? [AtMost("days an approval is valid", approvals.MaxAgeDays), AtMost("days a request stays open", approvals.OpenDays)]
+            ?
+            [
+                AtMost(Sentence.Of("bounded.approval-days", "days an approval is valid"), approvals.MaxAgeDays),
+                AtMost(Sentence.Of("bounded.open-days", "days a request stays open"), approvals.OpenDays),
+            ]
             : [];
 
     private static IEnumerable<Asked> Of(PolicyRule rule)
@@ -58,129 +74,121 @@ internal static class BoundComposition
         switch (rule.Type)
         {
             case "metric_threshold":
-                var side = parameters.Text("op")!.StartsWith('>') ? "at least" : "at most";
-                var measure = string.Join(
-                    " ",
-                    new[]
-                    {
-                        parameters.Text("metric"),
-                        parameters.Text("attribute") is { } attribute ? $"of {attribute}" : null,
-                        parameters.Text("slice") is { } slice ? $"in {slice}" : null,
-                    }.OfType<string>()
-                );
-                var value = parameters.Number("value")!.Value;
-                // Of two equal values the one that excludes the value itself is stricter.
-                yield return new(
-                    $"{measure} ({side})",
-                    side == "at least" ? value : -value,
-                    parameters.Text("op") is ">" or "<" ? 1 : 0,
-                    $"{parameters.Text("op")} {Number.Write(value)}"
-                );
+                yield return OfMeasure(parameters);
                 break;
             case "evidence_required":
                 foreach (var kind in parameters.List("kinds"))
                 {
+                    var of = ("kind", Values.Term(StatementTerms.EvidenceKind, kind));
                     if (parameters.Integer("maxAgeDays") is { } days)
                     {
-                        yield return AtMost($"age of {kind} evidence in days", days);
+                        yield return AtMost(Sentence.Of("bounded.evidence-age", $"age of {kind} evidence in days", of), days);
                     }
 
                     foreach (var what in parameters.List("boundTo"))
                     {
-                        yield return new($"{what} that {kind} evidence is about", 1, 0, "that of this version");
+                        yield return new(
+                            Sentence.Of(
+                                "bounded.evidence-about",
+                                $"{what} that {kind} evidence is about",
+                                of,
+                                ("binding", Values.Term(StatementTerms.Binding, what))
+                            ),
+                            1,
+                            0,
+                            Sentence.Of("bound.of-version", "that of this version")
+                        );
                     }
                 }
 
                 break;
             case "drift_limit":
-                var features = parameters.List("features");
-                var listed = features.Count == 0 ? "all features" : RuleContext.Listed(features.Order(StringComparer.Ordinal));
-                var drift = $"{parameters.Text("statistic")} of {listed}";
-                var max = parameters.Number("max")!.Value;
-                yield return new($"{drift} (at most)", -max, 0, $"<= {Number.Write(max)}");
-                yield return AtMost($"features above the limit of {drift}", parameters.Integer("maxDriftedFeatures") ?? 0);
+                foreach (var bound in OfDrift(parameters))
+                {
+                    yield return bound;
+                }
+
                 break;
             case "security_scan":
-                var severity = parameters.Text("maxSeverity") ?? "none";
-                yield return new(
-                    "severity of scan findings (at most)",
-                    -Array.IndexOf(["none", "low", "medium", "high"], severity),
-                    0,
-                    severity
+                yield return OfSeverity(
+                    Sentence.Of("bounded.scan-severity", "severity of scan findings (at most)"),
+                    parameters.Text("maxSeverity") ?? "none"
                 );
                 break;
             case "validation_findings":
-                var gravest = parameters.Text("maxSeverityOpen") ?? "medium";
-                yield return new(
-                    "severity of open validation findings (at most)",
-                    -Array.IndexOf(["none", "low", "medium", "high"], gravest),
-                    0,
-                    gravest
+                yield return OfSeverity(
+                    Sentence.Of("bounded.finding-severity", "severity of open validation findings (at most)"),
+                    parameters.Text("maxSeverityOpen") ?? "medium"
                 );
                 if (parameters.Integer("reportMaxAgeDays") is { } reportDays)
                 {
-                    yield return AtMost("age of the validation report in days", reportDays);
+                    yield return AtMost(Sentence.Of("bounded.report-age", "age of the validation report in days"), reportDays);
                 }
 
                 break;
             case "no_open_alerts":
-                var least = parameters.Text("severity") ?? PolicyVocabulary.AlertSeverities[0];
-                var kinds = parameters.List("monitors");
-                var of = kinds.Count == 0 ? string.Empty : $" from monitors of {RuleContext.Listed(kinds.Order(StringComparer.Ordinal))}";
-                // What blocks from the lesser severity on blocks more.
-                yield return new(
-                    $"open alerts{of} (least severity that blocks)",
-                    least == PolicyVocabulary.AlertSeverities[0] ? 1 : 0,
-                    0,
-                    least
-                );
+                yield return OfAlerts(parameters);
                 break;
             case "pii_redaction":
-                yield return AtMost("findings of personal data", parameters.Integer("maxFindings") ?? 0);
+                yield return AtMost(
+                    Sentence.Of("bounded.personal-data", "findings of personal data"),
+                    parameters.Integer("maxFindings") ?? 0
+                );
                 break;
             case "human_oversight":
-                yield return AtLeast("overseers", parameters.Integer("minOverseers") ?? 1);
+                yield return AtLeast(Sentence.Of("bounded.overseers", "overseers"), parameters.Integer("minOverseers") ?? 1);
                 break;
             case "data_lineage_required":
-                yield return AtLeast("steps of lineage", parameters.Integer("depth") ?? 1);
+                yield return AtLeast(Sentence.Of("bounded.lineage", "steps of lineage"), parameters.Integer("depth") ?? 1);
                 break;
             case "agent_limits":
-                foreach (var name in new[] { "maxSteps", "maxSeconds", "maxCallsPerMinute" })
+                foreach (var (name, term) in s_agentLimits)
                 {
                     if (parameters.Integer(name) is { } most)
                     {
-                        yield return AtMost($"{name} of an agent", most);
+                        yield return AtMost(
+                            Sentence.Of(
+                                "bounded.agent-limit",
+                                $"{name} of an agent",
+                                ("agentLimit", Values.Term(StatementTerms.AgentLimit, term))
+                            ),
+                            most
+                        );
                     }
                 }
 
                 break;
             case "agent_autonomy":
-                var level = AgentVocabulary.AutonomyLevels.ToList().IndexOf(parameters.Text("max")!);
-                yield return new("autonomy of an agent (at most)", -level, 0, parameters.Text("max")!);
+                var max = parameters.Text("max")!;
+                yield return new(
+                    Sentence.Of("bounded.autonomy", "autonomy of an agent (at most)"),
+                    -AgentVocabulary.AutonomyLevels.ToList().IndexOf(max),
+                    0,
+                    Sentence.Of("bound.autonomy", max, ("autonomy", Values.Term(StatementTerms.Autonomy, max)))
+                );
                 if (parameters.Integer("killSwitchMaxAgeDays") is { } switched)
                 {
-                    yield return AtMost("age of the test of the kill switch in days", switched);
+                    yield return AtMost(Sentence.Of("bounded.kill-switch-age", "age of the test of the kill switch in days"), switched);
                 }
 
                 break;
             case "monitoring_required":
-                yield return AtLeast("monitors of the model", parameters.Integer("minMonitors") ?? 1);
+                yield return AtLeast(Sentence.Of("bounded.monitors", "monitors of the model"), parameters.Integer("minMonitors") ?? 1);
                 if (!parameters.Has("maxAgeDays"))
                 {
-                    yield return AtMost("age for monitoring_required in days", MonitoringRule.DefaultDays);
+                    yield return AgeFor(rule, MonitoringRule.DefaultDays);
                 }
 
                 break;
             case "data_quality":
                 foreach (var check in parameters.List("checks"))
                 {
-                    var worst = parameters.Text("worst") ?? "ok";
-                    yield return new($"{check} of the data (at worst)", worst == "ok" ? 1 : 0, 0, worst);
+                    yield return OfQuality(check, parameters.Text("worst") ?? "ok");
                 }
 
                 break;
             case "risk_appetite" when parameters.Integer("maxResidual") is { } residual:
-                yield return AtMost("residual risk", residual);
+                yield return AtMost(Sentence.Of("bounded.residual-risk", "residual risk"), residual);
                 break;
             default:
                 break;
@@ -188,25 +196,128 @@ internal static class BoundComposition
 
         if (rule.Type != "evidence_required" && parameters.Integer("maxAgeDays") is { } age)
         {
-            yield return AtMost($"age for {rule.Type} in days", age);
+            yield return AgeFor(rule, age);
         }
 
         if (parameters.Integer("stopControlMaxAgeDays") is { } stop)
         {
-            yield return AtMost("age of the test of the stop control in days", stop);
+            yield return AtMost(Sentence.Of("bounded.stop-control-age", "age of the test of the stop control in days"), stop);
         }
 
         if (parameters.Integer("maxAgeHours") is { } hours)
         {
-            yield return AtMost("age of the drift comparison in hours", hours);
+            yield return AtMost(Sentence.Of("bounded.drift-age", "age of the drift comparison in hours"), hours);
         }
     }
 
-    private static Asked AtMost(string on, int value) => new(on, -value, 0, value.ToString(CultureInfo.InvariantCulture));
+    private static Asked OfMeasure(RuleParameters parameters)
+    {
+        var (metric, op) = (parameters.Text("metric")!, parameters.Text("op")!);
+        var isLeast = op.StartsWith('>');
+        var words = string.Join(
+            " ",
+            new[]
+            {
+                metric,
+                parameters.Text("attribute") is { } attribute ? $"of {attribute}" : null,
+                parameters.Text("slice") is { } slice ? $"in {slice}" : null,
+            }.OfType<string>()
+        );
+        var value = parameters.Number("value")!.Value;
+        // Of two equal values the one that excludes the value itself is stricter.
+        return new(
+            Sentence.Of(
+                isLeast ? "bounded.measure-least" : "bounded.measure-most",
+                $"{words} ({(isLeast ? "at least" : "at most")})",
+                ("measure", Values.Measure(metric)),
+                ("attribute", Values.Name(parameters.Text("attribute"))),
+                ("slice", Values.Name(parameters.Text("slice")))
+            ),
+            isLeast ? value : -value,
+            op is ">" or "<" ? 1 : 0,
+            Limit(metric, op, value)
+        );
+    }
 
-    private static Asked AtLeast(string on, int value) => new(on, value, 0, value.ToString(CultureInfo.InvariantCulture));
+    private static IEnumerable<Asked> OfDrift(RuleParameters parameters)
+    {
+        List<string> features = [.. parameters.List("features").Order(StringComparer.Ordinal)];
+        var statistic = parameters.Text("statistic")!;
+        var words = $"{statistic} of {(features.Count == 0 ? "all features" : RuleContext.Listed(features))}";
+        var measure = ("statistic", (StatementValue?)Values.Measure(statistic));
+        var of = ("features", Values.Names(features));
+        var max = parameters.Number("max")!.Value;
+        yield return new(
+            Sentence.Of(features.Count == 0 ? "bounded.drift" : "bounded.drift-of", $"{words} (at most)", measure, of),
+            -max,
+            0,
+            Limit(statistic, "<=", max)
+        );
+        yield return AtMost(
+            Sentence.Of(
+                features.Count == 0 ? "bounded.drifted" : "bounded.drifted-of",
+                $"features above the limit of {words}",
+                measure,
+                of
+            ),
+            parameters.Integer("maxDriftedFeatures") ?? 0
+        );
+    }
 
-    private sealed record Asked(string On, double Value, int Excluding, string Text)
+    private static Asked OfSeverity(Sentence on, string severity) =>
+        new(
+            on,
+            -Array.IndexOf(["none", "low", "medium", "high"], severity),
+            0,
+            Sentence.Of("bound.severity", severity, ("severity", Values.Term(StatementTerms.Severity, severity)))
+        );
+
+    private static Asked OfAlerts(RuleParameters parameters)
+    {
+        var least = parameters.Text("severity") ?? PolicyVocabulary.AlertSeverities[0];
+        List<string> kinds = [.. parameters.List("monitors").Order(StringComparer.Ordinal)];
+        var of = kinds.Count == 0 ? string.Empty : $" from monitors of {RuleContext.Listed(kinds)}";
+        // What blocks from the lesser severity on blocks more.
+        return new(
+            Sentence.Of(
+                "bounded.alerts",
+                $"open alerts{of} (least severity that blocks)",
+                ("monitors", Values.Terms(StatementTerms.AlertKind, kinds))
+            ),
+            least == PolicyVocabulary.AlertSeverities[0] ? 1 : 0,
+            0,
+            Sentence.Of("bound.alert-severity", least, ("alertSeverity", Values.Term(StatementTerms.AlertSeverity, least)))
+        );
+    }
+
+    private static Asked OfQuality(string check, string worst) =>
+        new(
+            Sentence.Of("bounded.quality", $"{check} of the data (at worst)", ("check", Values.Term(StatementTerms.QualityCheck, check))),
+            worst == "ok" ? 1 : 0,
+            0,
+            Sentence.Of(worst == "ok" ? "bound.no-finding" : "bound.no-failure", worst)
+        );
+
+    private static Asked AgeFor(PolicyRule rule, int days) =>
+        AtMost(Sentence.Of("bounded.age", $"age for {rule.Type} in days", ("type", Values.Id(rule.Type))), days);
+
+    private static Sentence Limit(string measure, string op, double value) =>
+        Sentence.Of(
+            "bound.limit",
+            $"{op} {Number.Write(value)}",
+            ("measure", Values.Measure(measure)),
+            ("comparison", Values.Term(StatementTerms.Comparison, op)),
+            ("limit", Values.Number(value))
+        );
+
+    private static Sentence Count(int value) =>
+        Sentence.Of("bound.count", value.ToString(CultureInfo.InvariantCulture), ("count", Values.Count(value)));
+
+    private static Asked AtMost(Sentence on, int value) => new(on, -value, 0, Count(value));
+
+    private static Asked AtLeast(Sentence on, int value) => new(on, value, 0, Count(value));
+
+    private sealed record Asked(Sentence On, double Value, int Excluding, Sentence Text)
     {
         public string Policy { get; init; } = string.Empty;
 

@@ -6,9 +6,14 @@ namespace Governance.Policies;
 public static class GateEvaluator
 {
     /// <summary>Version of the evaluation, written into every result.</summary>
-    public const string Engine = "governance-policies/4";
+    public const string Engine = "governance-policies/5";
 
-    /// <summary>The engine before it judged the same; what it found, it wrote in sentences alone.</summary>
+    /// <summary>
+    /// The engine before it judged the same; why a policy was not applied, its notices and its bounds it wrote in sentences alone.
+    /// </summary>
+    internal const string FourthEngine = "governance-policies/4";
+
+    /// <summary>The third engine: besides, what its rules found it wrote in sentences alone.</summary>
     internal const string ThirdEngine = "governance-policies/3";
 
     /// <summary>
@@ -58,7 +63,7 @@ public static class GateEvaluator
     }
 
     /// <summary>True for an engine whose runs can be evaluated again as it judged them.</summary>
-    public static bool CanReplay(string engine) => engine is Engine or ThirdEngine or SecondEngine or FirstEngine;
+    public static bool CanReplay(string engine) => engine is Engine or FourthEngine or ThirdEngine or SecondEngine or FirstEngine;
 
     /// <summary>Evaluates stored bytes again and compares the outcome with the stored result.</summary>
     /// <param name="policies">The policies as they were; order does not matter.</param>
@@ -105,8 +110,10 @@ public static class GateEvaluator
                 return policy.Rules.Select(rule => (policy.Mode, Result: Evaluate(policy, rule, input, bound, engine)));
             })
             .ToList();
-        var notices = ordered.Where(pair => PolicyApplication.HasExpired(pair.Policy, input)).Select(pair => Expired(pair.Policy)).ToList();
+        var expired = ordered.Where(pair => PolicyApplication.HasExpired(pair.Policy, input)).Select(pair => Expired(pair.Policy)).ToList();
         var approvals = ApprovalComposition.Compose(applied, IsSinceThird(engine) ? input : input with { NoRollback = null });
+        List<Sentence> notices = [.. expired, .. Relaxed(approvals, input)];
+        var states = engine == Engine;
         return new()
         {
             Engine = engine,
@@ -129,38 +136,53 @@ public static class GateEvaluator
                     pair.Policy.Sha256,
                     pair.Policy.Mode,
                     pair.Reason is null,
-                    pair.Reason
-                )),
+                    pair.Reason?.Words(states)
+                )
+                {
+                    Why = states ? pair.Reason?.Statements[0] : null,
+                }),
             ],
             Results = [.. found.Select(pair => pair.Result)],
-            Outcome = Outcome(found, notices.Count > 0),
+            Outcome = Outcome(found, expired.Count > 0),
             Approvals = approvals,
-            Notices = [.. notices, .. Relaxed(approvals, input)],
-            Bounds = engine == FirstEngine ? null : BoundComposition.Compose(applied),
+            Notices = [.. notices.Select(notice => notice.Words(states))],
+            Noticed = states ? [.. notices.SelectMany(notice => notice.Statements)] : null,
+            Bounds = engine == FirstEngine ? null : BoundComposition.Compose(applied, states),
         };
     }
 
     // Said loudly, and no reason to warn: two people decided on these policies.
-    private static IEnumerable<string> Relaxed(RequiredApprovals approvals, GateInput input)
+    private static IEnumerable<Sentence> Relaxed(RequiredApprovals approvals, GateInput input)
     {
         if (approvals.MakersMaySign)
         {
-            yield return $"The policies let the makers of a version of risk class {input.Model.RiskClass} sign it.";
+            yield return Sentence.Of(
+                "notice.makers-sign",
+                $"The policies let the makers of a version of risk class {input.Model.RiskClass} sign it.",
+                ("riskClass", Values.Term(StatementTerms.RiskClass, input.Model.RiskClass))
+            );
         }
 
         if (approvals.SoonAfterResetHours < PolicyApprovals.DefaultSoonAfterResetHours)
         {
             yield return approvals.SoonAfterResetHours == 0
-                ? "The policies let somebody whose access was just reset sign without a second person's confirmation."
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The policies let somebody sign {approvals.SoonAfterResetHours} h after their access was reset, without a second "
-                        + $"person's confirmation."
+                ? Sentence.Of(
+                    "notice.reset-sign-at-once",
+                    "The policies let somebody whose access was just reset sign without a second person's confirmation."
+                )
+                : Sentence.Of(
+                    "notice.reset-sign-soon",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The policies let somebody sign {approvals.SoonAfterResetHours} h after their access was reset, without a second "
+                            + $"person's confirmation."
+                    ),
+                    ("hours", Values.Hours(approvals.SoonAfterResetHours))
                 );
         }
     }
 
-    private static bool IsSinceThird(string engine) => engine is Engine or ThirdEngine;
+    private static bool IsSinceThird(string engine) => engine is Engine or FourthEngine or ThirdEngine;
 
     private static RuleResult Evaluate(PolicyDocument policy, PolicyRule rule, GateInput input, RequiredBinding bound, string engine)
     {
@@ -180,7 +202,7 @@ public static class GateEvaluator
                     ("until", Values.Time(waiver.ExpiresAt))
                 )
             );
-        var states = engine == Engine;
+        var states = engine is Engine or FourthEngine;
         return new()
         {
             RuleId = rule.Id,
@@ -230,9 +252,16 @@ public static class GateEvaluator
         return noticed || isToBeSeen ? GateOutcome.Warn : GateOutcome.Pass;
     }
 
-    private static string Expired(PolicyDocument policy) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"The policy {policy.Name} {policy.Version} expired on {policy.Expires:yyyy-MM-dd} and was not applied. Renew it or replace it."
+    private static Sentence Expired(PolicyDocument policy) =>
+        Sentence.Of(
+            "notice.expired",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The policy {policy.Name} {policy.Version} expired on {policy.Expires:yyyy-MM-dd} and was not applied. "
+                    + $"Renew it or replace it."
+            ),
+            ("policy", Values.Name(policy.Name)),
+            ("version", Values.Name(policy.Version)),
+            ("day", Values.Day(policy.Expires))
         );
 }

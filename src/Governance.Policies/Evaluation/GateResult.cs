@@ -34,8 +34,14 @@ public sealed record GateResult
     /// <summary>The sign-offs that the promotion needs.</summary>
     public required RequiredApprovals Approvals { get; init; }
 
-    /// <summary>What a reader should know beside the rules, such as a policy that has expired; plain sentences.</summary>
+    /// <summary>
+    /// What a reader should know beside the rules, such as a policy that has expired: the English of <see cref="Noticed"/>. In results of
+    /// older engines it is all there is, and shown as it is stored.
+    /// </summary>
     public required IReadOnlyList<string> Notices { get; init; }
+
+    /// <summary>The notices as statements; null in results of engines up to <c>governance-policies/4</c>.</summary>
+    public IReadOnlyList<Statement>? Noticed { get; init; }
 
     /// <summary>
     /// Bounds that more than one enforcing policy sets, each with the policy whose bound is the strictest; null in results of an engine
@@ -80,8 +86,14 @@ public sealed record GateSubject(
 /// <param name="Sha256">SHA-256 of its source.</param>
 /// <param name="Mode">Its mode.</param>
 /// <param name="Applied">Whether its rules were evaluated.</param>
-/// <param name="Reason">Why they were not, in one sentence; null when they were.</param>
-public sealed record EvaluatedPolicy(string Name, string Version, string Sha256, PolicyMode Mode, bool Applied, string? Reason);
+/// <param name="Reason">Why they were not, in one sentence, the English of <see cref="Why"/>; null when they were.</param>
+public sealed record EvaluatedPolicy(string Name, string Version, string Sha256, PolicyMode Mode, bool Applied, string? Reason)
+{
+    /// <summary>
+    /// Why they were not, as a statement; null when they were, and in results of engines up to <c>governance-policies/4</c>.
+    /// </summary>
+    public Statement? Why { get; init; }
+}
 
 /// <summary>The sign-offs that a promotion needs, composed from the baseline and every enforcing policy that applies.</summary>
 /// <param name="Roles">Slots to be signed, in the order security, legal, owner; the union of what is asked for.</param>
@@ -184,4 +196,16 @@ public sealed record WaiverReference(string Id, IReadOnlyList<string> By, DateTi
 /// <param name="Policy">The policy that sets it.</param>
 /// <param name="Rule">The rule that sets it; null for a bound on sign-offs.</param>
 /// <param name="Looser">Policies that ask for less, by name.</param>
-public sealed record ComposedBound(string On, string Bound, string Policy, string? Rule, IReadOnlyList<string> Looser);
+public sealed record ComposedBound(string On, string Bound, string Policy, string? Rule, IReadOnlyList<string> Looser)
+{
+    /// <summary>
+    /// What is bound, as a statement, of which <see cref="On"/> is the English; null in results of engines up to
+    /// <c>governance-policies/4</c>.
+    /// </summary>
+    public Statement? Bounded { get; init; }
+
+    /// <summary>
+    /// The strictest bound, as a statement, of which <see cref="Bound"/> is the English; null where <see cref="Bounded"/> is.
+    /// </summary>
+    public Statement? Strictest { get; init; }
+}

@@ -11,20 +11,42 @@ internal static class GateResultText
         var json = Members(result);
         if (result.Bounds is { } bounds)
         {
-            json["bounds"] = List(
-                bounds,
-                bound => new JsonObject
-                {
-                    ["on"] = bound.On,
-                    ["bound"] = bound.Bound,
-                    ["policy"] = bound.Policy,
-                    ["rule"] = bound.Rule,
-                    ["looser"] = Words(bound.Looser),
-                }
-            );
+            json["bounds"] = List(bounds, Bound);
         }
 
+        Set(json, "noticed", result.Noticed);
+
         return CanonicalJson.Serialize(json);
+    }
+
+    private static JsonObject Bound(ComposedBound bound)
+    {
+        var json = new JsonObject
+        {
+            ["on"] = bound.On,
+            ["bound"] = bound.Bound,
+            ["policy"] = bound.Policy,
+            ["rule"] = bound.Rule,
+            ["looser"] = Words(bound.Looser),
+        };
+        Set(json, "bounded", bound.Bounded);
+        Set(json, "strictest", bound.Strictest);
+        return json;
+    }
+
+    private static JsonObject Policy(EvaluatedPolicy policy)
+    {
+        var json = new JsonObject
+        {
+            ["name"] = policy.Name,
+            ["version"] = policy.Version,
+            ["sha256"] = policy.Sha256,
+            ["mode"] = policy.Mode.ToWireName(),
+            ["applied"] = policy.Applied,
+            ["reason"] = policy.Reason,
+        };
+        Set(json, "why", policy.Why);
+        return json;
     }
 
     private static JsonObject Members(GateResult result) =>
@@ -44,18 +66,7 @@ internal static class GateResultText
             },
             ["evaluated_at"] = Instant.Write(result.EvaluatedAt),
             ["input_sha256"] = result.InputSha256,
-            ["policies"] = List(
-                result.Policies,
-                policy => new JsonObject
-                {
-                    ["name"] = policy.Name,
-                    ["version"] = policy.Version,
-                    ["sha256"] = policy.Sha256,
-                    ["mode"] = policy.Mode.ToWireName(),
-                    ["applied"] = policy.Applied,
-                    ["reason"] = policy.Reason,
-                }
-            ),
+            ["policies"] = List(result.Policies, Policy),
             ["results"] = List(result.Results, Rule),
             ["outcome"] = result.Outcome.ToWireName(),
             ["counts"] = new JsonObject(
@@ -133,6 +144,14 @@ internal static class GateResultText
         }
     }
 
+    private static void Set(JsonObject json, string name, Statement? statement)
+    {
+        if (statement is not null)
+        {
+            json[name] = StatementJson.Write(statement);
+        }
+    }
+
     private static JsonObject Members(RuleResult rule) =>
         new()
         {
@@ -204,6 +223,9 @@ internal static class GateResultText
                     policy.OptionalFlag("applied") ?? false,
                     policy.OptionalText("reason")
                 )
+                {
+                    Why = StatementJson.ReadOne(policy, "why"),
+                }
             ),
             Results = fields.Objects("results", Rule),
             Outcome = Enumerated<GateOutcome>(fields, "outcome", Policies.PolicyVocabulary.ToWireName),
@@ -223,6 +245,7 @@ internal static class GateResultText
                     }
                 ) ?? new([], 0, 0),
             Notices = fields.Texts("notices"),
+            Noticed = StatementJson.Read(fields, "noticed"),
             Bounds = fields.Has("bounds")
                 ? fields.Objects(
                     "bounds",
@@ -233,6 +256,10 @@ internal static class GateResultText
                         bound.OptionalText("rule"),
                         bound.Texts("looser")
                     )
+                    {
+                        Bounded = StatementJson.ReadOne(bound, "bounded"),
+                        Strictest = StatementJson.ReadOne(bound, "strictest"),
+                    }
                 )
                 : null,
         };

@@ -26,6 +26,10 @@ internal sealed record Sentence(string Frozen, IReadOnlyList<Statement> Statemen
         return new(string.Join(separator, said.Select(part => part.Frozen)), [.. said.SelectMany(part => part.Statements)]);
     }
 
+    /// <summary>The English that a result keeps: of the statement, or as the older engines wrote it.</summary>
+    /// <param name="states">True for an engine that makes statements of it.</param>
+    public string Words(bool states) => states ? string.Join(" ", Statements.Select(StatementTexts.English)) : Frozen;
+
     /// <summary>The same, with other words of the older engines.</summary>
     public Sentence Said(string frozen) => this with { Frozen = frozen };
 }

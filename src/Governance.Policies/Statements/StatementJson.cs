@@ -126,6 +126,9 @@ internal static class StatementJson
     public static IReadOnlyList<Statement>? Read(JsonFields fields, string name) =>
         fields.Has(name) ? fields.Objects(name, one => Statement(one, 0)) : null;
 
+    /// <summary>Reads one statement; null when the member is absent.</summary>
+    public static Statement? ReadOne(JsonFields fields, string name) => fields.OptionalObject(name, one => Statement(one, 0));
+
     private static Statement Statement(JsonFields fields, int depth)
     {
         var code = fields.Text("code");

@@ -60,6 +60,9 @@ public static class StatementTerms
     /// <summary>Limits of an agent: <c>steps</c>, <c>seconds</c>, <c>callsPerMinute</c>, <c>spend</c>.</summary>
     public const string AgentLimit = "agent-limit";
 
+    /// <summary>What evidence states that it is about: <c>artifact</c>, <c>dataset</c>.</summary>
+    public const string Binding = "binding";
+
     /// <summary>Kinds of experiments.</summary>
     public const string ExperimentKind = "experiment-kind";
 

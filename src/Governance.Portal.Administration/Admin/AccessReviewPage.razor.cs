@@ -28,6 +28,10 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
     private AccessVerdict _verdict;
     private string? _reason;
 
+    /// <summary>The zone of the reader: a day is theirs, as every time that the page shows.</summary>
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
+
     /// <summary>The review to show; the newest when left out.</summary>
     [SupplyParameterFromQuery(Name = "id")]
     public string? Id { get; set; }
@@ -69,7 +73,7 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
     protected override async Task OnParametersSetAsync()
     {
         _me = (await actors.GetAsync()).User?.ToString();
-        _due = clock.Today().AddDays(30);
+        _due = clock.Today(Zone).AddDays(30);
         await LoadAsync();
     }
 
@@ -115,7 +119,7 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
         OnceAsync(async actor =>
         {
             var outcome = _asking
-                ? await reviews.OpenAsync(actor, new DateTimeOffset(_due.ToDateTime(TimeOnly.MaxValue), TimeSpan.Zero), _gone.Token)
+                ? await reviews.OpenAsync(actor, clock.Of(_due, Zone, TimeOnly.MaxValue), _gone.Token)
                 : await reviews.DecideAsync(actor, _view!.Review.Id, _line!.Number, _verdict, _reason, _gone.Token);
             if (outcome.Refusal is { } refusal)
             {

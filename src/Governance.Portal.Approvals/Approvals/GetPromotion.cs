@@ -202,6 +202,8 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             ResultSha256 = run.ResultSha256,
             Policies = [.. GateRuns.Applied(result)],
             Notices = result.Notices,
+            Noticed = StatementView.Of(result.Noticed),
+            NoticeTexts = FindingText.Notices(result),
         };
     }
 

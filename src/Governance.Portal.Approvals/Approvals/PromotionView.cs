@@ -96,8 +96,18 @@ public sealed record GateView(
     /// <summary>The policies whose rules were evaluated.</summary>
     public required IReadOnlyList<BundledPolicy> Policies { get; init; }
 
-    /// <summary>What a reader should know beyond the rules.</summary>
+    /// <summary>What a reader should know beyond the rules, in English.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
+
+    /// <summary>The same as data, for programs and other languages; null for runs of engines that stored sentences alone.</summary>
+    public IReadOnlyList<StatementView>? Noticed { get; init; }
+
+    /// <summary>The same, as a page says it.</summary>
+    internal IReadOnlyList<FindingText> NoticeTexts
+    {
+        get => field ?? [.. Notices.Select(notice => new FindingText(null, notice))];
+        init;
+    }
 }
 
 /// <summary>What a rule found.</summary>

@@ -39,7 +39,45 @@ public sealed record SimulationView
     public required PromotionId? Promotion { get; init; }
 
     /// <summary>Limits that several policies set, with the one that applies.</summary>
-    public required IReadOnlyList<ComposedBound> Bounds { get; init; }
+    public required IReadOnlyList<ComposedBoundView> Bounds { get; init; }
+}
+
+/// <summary>A limit that several policies set on one thing.</summary>
+/// <param name="On">What is limited.</param>
+/// <param name="Bound">The strictest limit.</param>
+/// <param name="Policy">The policy that sets it.</param>
+/// <param name="Rule">The rule that sets it; null for a limit on sign-offs.</param>
+/// <param name="Looser">Policies that require less.</param>
+public sealed record ComposedBoundView(string On, string Bound, string Policy, string? Rule, IReadOnlyList<string> Looser)
+{
+    /// <summary>What is limited as data, for programs and other languages.</summary>
+    public StatementView? Bounded { get; init; }
+
+    /// <summary>The strictest limit as data.</summary>
+    public StatementView? Strictest { get; init; }
+
+    /// <summary>What is limited, as a page says it.</summary>
+    internal FindingText OnText
+    {
+        get => field ?? new FindingText(null, On);
+        private init;
+    }
+
+    /// <summary>The strictest limit, as a page says it.</summary>
+    internal FindingText BoundText
+    {
+        get => field ?? new FindingText(null, Bound);
+        private init;
+    }
+
+    internal static ComposedBoundView Of(ComposedBound bound) =>
+        new(bound.On, bound.Bound, bound.Policy, bound.Rule, bound.Looser)
+        {
+            Bounded = bound.Bounded is { } on ? StatementView.Of(on) : null,
+            Strictest = bound.Strictest is { } strictest ? StatementView.Of(strictest) : null,
+            OnText = FindingText.Bounded(bound),
+            BoundText = FindingText.Strictest(bound),
+        };
 }
 
 /// <summary>A rule that keeps the gate shut.</summary>
@@ -147,7 +185,7 @@ public sealed class SimulateGate
                         .Select(s => s.Role),
                 ],
             Promotion = live?.Id,
-            Bounds = result.Bounds ?? [],
+            Bounds = [.. (result.Bounds ?? []).Select(ComposedBoundView.Of)],
         };
     }
 

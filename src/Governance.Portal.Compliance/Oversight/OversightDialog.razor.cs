@@ -68,7 +68,11 @@ public sealed partial class OversightDialog
     [Parameter, EditorRequired]
     public EventCallback OnDone { get; set; }
 
-    private DateOnly Today => Clock.Today();
+    // The time of a test is shown in the reader's zone; the days on which appointments and training end are the organisation's.
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
+
+    private DateOnly Today => Act is OversightAct.Test ? Clock.Today(Zone) : Clock.Today();
 
     private (string Title, string Action, string About) Words =>
         Act switch
@@ -145,6 +149,5 @@ public sealed partial class OversightDialog
         };
 
     // A day is all that people know of an earlier test.
-    private DateTimeOffset? TestedAt =>
-        _on is { } day && day != Today ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
+    private DateTimeOffset? TestedAt => _on is { } day && day != Today ? Clock.Of(day, Zone) : null;
 }

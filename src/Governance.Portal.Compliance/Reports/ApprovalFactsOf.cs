@@ -23,8 +23,6 @@ namespace Governance.Portal.Compliance.Reports;
 /// <summary>Says what was loaded in the words of the record. A part that contradicts itself becomes a gap of its section.</summary>
 internal static class ApprovalFactsOf
 {
-    private const string Erased = "The text was erased. It had the SHA-256";
-
     public static ApprovalRecord Record(ApprovalSources sources, ReportDocument document, List<SectionGap> gaps)
     {
         var (promotion, version) = (sources.Promotion, sources.Version);
@@ -264,10 +262,8 @@ internal static class ApprovalFactsOf
                 {
                     Id = s.Id.ToString(),
                     Role = WireName.Of(s.Role),
-                    Signer = new PersonFacts(
-                        s.Attestation.Person.ToString(),
-                        s.DelegatedFromName is { } from ? $"{s.Attestation.PrintedName} for {from}" : s.Attestation.PrintedName
-                    ),
+                    Signer = new PersonFacts(s.Attestation.Person.ToString(), s.Attestation.PrintedName),
+                    InPlaceOf = s.DelegatedFromName,
                     Decision = WireName.Of(s.Decision),
                     Meaning = s.Attestation.Meaning,
                     Status = WireName.Of(s.Status),
@@ -279,6 +275,7 @@ internal static class ApprovalFactsOf
                     Level = WireName.Of(s.Level),
                     StatementSha256 = s.Attestation.StatementSha256,
                     VoidReason = VoidReason(s),
+                    RevokeReason = s.RevokeReason is { } reason ? Text(reason) : null,
                     LogIndex = s.Attestation.LogIndex ?? throw new FormatException($"{s.Id} has no entry in the log."),
                 }),
         ];
@@ -286,7 +283,7 @@ internal static class ApprovalFactsOf
     private static string? VoidReason(SignOff signOff) =>
         signOff switch
         {
-            { RevokeReason: { } reason } => Text(reason),
+            { RevokeReason: not null } => null,
             { Status: SignOffStatus.Void, VoidReason: { } member } => $"{PromotionHistory.Member(member)} changed after signing",
             _ => signOff.VoidReason,
         };
@@ -339,7 +336,7 @@ internal static class ApprovalFactsOf
     private static string Said(Domain.Conversations.Comment comment, ActorNames names)
     {
         var words = Domain.Conversations.CommentMarkdown.Plain(
-            Text(comment.Text),
+            Text(comment.Text).ToString(),
             id => comment.Mentions.Contains(id) ? names[$"user:{id}"] : null
         );
         return string.Join(
@@ -367,7 +364,7 @@ internal static class ApprovalFactsOf
     private static PersonFacts Person(string actor, ActorNames names) =>
         new(actor[(actor.IndexOf(':', StringComparison.Ordinal) + 1)..], names[actor]);
 
-    private static string Text(SaltedText text) => text.Text ?? $"{Erased} {text.Sha256}.";
+    private static WrittenText Text(SaltedText text) => text.Text is { } words ? words : WrittenText.Erased(text.Sha256);
 
     private static T Try<T>(List<SectionGap> gaps, string section, Func<T> read, T otherwise)
     {

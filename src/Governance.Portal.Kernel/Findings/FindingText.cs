@@ -40,6 +40,27 @@ public sealed record FindingText(IReadOnlyList<Statement>? Statements, string St
         return rule.Actual is { } actual ? new(rule.Seen, actual) : null;
     }
 
+    /// <summary>What a reader of a result should know beside its rules, each by itself.</summary>
+    public static IReadOnlyList<FindingText> Notices(GateResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return [.. result.Notices.Select((stored, place) => new FindingText(One(result.Noticed?.ElementAtOrDefault(place)), stored))];
+    }
+
+    /// <summary>What several policies bound.</summary>
+    public static FindingText Bounded(ComposedBound bound)
+    {
+        ArgumentNullException.ThrowIfNull(bound);
+        return new(One(bound.Bounded), bound.On);
+    }
+
+    /// <summary>The strictest of their bounds.</summary>
+    public static FindingText Strictest(ComposedBound bound)
+    {
+        ArgumentNullException.ThrowIfNull(bound);
+        return new(One(bound.Strictest), bound.Bound);
+    }
+
     /// <summary>
     /// True where it is shown as it was stored: an earlier engine wrote it, or a later one with codes that are not known here.
     /// </summary>
@@ -77,6 +98,8 @@ public sealed record FindingText(IReadOnlyList<Statement>? Statements, string St
 
     /// <inheritdoc/>
     public override string ToString() => Say();
+
+    private static IReadOnlyList<Statement>? One(Statement? statement) => statement is null ? null : [statement];
 
     private static IEnumerable<string> PeopleIn(IEnumerable<StatementValue> values) =>
         values.SelectMany(value =>

@@ -12,8 +12,12 @@ public sealed record StatementView(string Code, IReadOnlyDictionary<string, Stat
     public static IReadOnlyList<StatementView>? Of(IReadOnlyList<Statement>? statements) =>
         statements is null ? null : [.. statements.Select(Of)];
 
-    internal static StatementView Of(Statement statement) =>
-        new(statement.Code, statement.Values.ToDictionary(v => v.Key, v => StatementValueView.Of(v.Value), StringComparer.Ordinal));
+    /// <summary>A statement for the API.</summary>
+    public static StatementView Of(Statement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return new(statement.Code, statement.Values.ToDictionary(v => v.Key, v => StatementValueView.Of(v.Value), StringComparer.Ordinal));
+    }
 }
 
 /// <summary>A value of a statement.</summary>

@@ -20,7 +20,8 @@ public sealed partial class ModelPage(
     ListVersions versions,
     StageHistory history,
     ProductionAt production,
-    IReadCustody custody
+    IReadCustody custody,
+    TimeProvider clock
 )
 {
     private const int MostSteps = 50;
@@ -35,6 +36,10 @@ public sealed partial class ModelPage(
     private Refusal? _refusal;
     private Refusal? _unanswered;
     private bool _editing;
+
+    /// <summary>The zone of the reader: a day is theirs, as every time that the page shows.</summary>
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
 
     [Parameter]
     public string Model { get; set; } = "";
@@ -96,15 +101,15 @@ public sealed partial class ModelPage(
     private async Task<IReadOnlyList<ProductionView>?> OnDayAsync()
     {
         if (
-            !DateTimeOffset.TryParseExact(On, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day)
-            || day.Year >= 9999
+            !DateOnly.TryParseExact(On, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            || day.Year is <= 1 or >= 9999
         )
         {
             _unanswered = null;
             return null;
         }
 
-        var found = await production.BetweenAsync(Model, day, day.AddDays(1), Gone);
+        var found = await production.BetweenAsync(Model, clock.Of(day, Zone), clock.Of(day.AddDays(1), Zone), Gone);
         _unanswered = found.Refusal;
         return found.IsDone ? found.Value : null;
     }

@@ -185,16 +185,16 @@ public sealed partial class MonitorPage(
         return ReloadAsync();
     }
 
-    private static DateTimeOffset? DayOf(string? text) =>
+    private DateTimeOffset? DayOf(string? text, int after = 0) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        && day < DateOnly.MaxValue
-            ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+        && day.Year is > 1 and < 9999
+            ? clock.Of(day.AddDays(after), Zone)
             : null;
 
     private async Task ReadAsync()
     {
         var asked = (Model, Version, Address.From, Address.To);
-        var view = await monitors.RunAsync(Model, Version, DayOf(From), DayOf(To)?.AddDays(1), Gone);
+        var view = await monitors.RunAsync(Model, Version, DayOf(From), DayOf(To, after: 1), Gone);
         _loaded = asked;
         _missing = view is null;
         _view = view is null ? null : view with { Marks = await MarksAsync(view) };

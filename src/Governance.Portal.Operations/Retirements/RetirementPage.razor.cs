@@ -20,6 +20,10 @@ public sealed partial class RetirementPage
     private RetirementChoice? _choice;
     private DateTimeOffset _now;
 
+    /// <summary>The zone of the reader.</summary>
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
+
     /// <summary>Its id.</summary>
     [Parameter]
     public string Id { get; set; } = "";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Governance.Domain.Retirements;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
@@ -73,8 +74,12 @@ internal static class RetirementText
             _ => null,
         };
 
-    /// <summary>What a step comes to, in a sentence.</summary>
-    public static string About(RetirementView r, RetirementStep step)
+    /// <summary>The day of an instant, in the zone of its reader.</summary>
+    public static string Day(DateTimeOffset at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>What a step comes to, in a sentence, with days in the zone of its reader.</summary>
+    public static string About(RetirementView r, RetirementStep step, TimeZoneInfo zone)
     {
         var left = r.Blockers.Where(b => b.Step == step).Select(b => b.Message).ToList();
         if (step is RetirementStep.Traffic && left.Count > 0 && r is { StoppedAt: not null, ConfirmedAt: null })
@@ -98,9 +103,7 @@ internal static class RetirementText
                 RetirementStep.Data => r.Data.Count == 0
                     ? "The portal stores no data about it."
                     : $"Decision on data recorded: {Formats.Plural(r.Data.Count, "data item")}.",
-                RetirementStep.Retention => r.RetentionUntil is { } until
-                    ? $"Records are kept until {Formats.Iso(until)[..10]}."
-                    : "Not set.",
+                RetirementStep.Retention => r.RetentionUntil is { } until ? $"Records are kept until {Day(until, zone)}." : "Not set.",
                 _ => Signature(r),
             };
     }

@@ -19,8 +19,9 @@ internal static class ApprovalClaims
             new("The version as registered", null, VersionOf(record)),
             .. record.GateRun is { } gate ? OfGate(gate) : [],
             .. record.SignOffs.Select(signOff => new EvidencedClaim(
-                $"{PrintLabels.Role(signOff.Role)}: {PrintLabels.SignOff(signOff.Status).Text} by {signOff.Signer.PrintedName}, log entry "
-                    + $"{signOff.LogIndex}",
+                $"{PrintLabels.Role(signOff.Role)}: {PrintLabels.SignOff(signOff.Status).Text} by {signOff.Signer.PrintedName}"
+                    + (signOff.InPlaceOf is { } absent ? $" for {absent}" : "")
+                    + $", log entry {signOff.LogIndex}",
                 PrintLabels.Decision(signOff.Decision),
                 new(signOff.Id, "sign-off", signOff.BundleSha256)
             )),

@@ -82,6 +82,9 @@ public sealed record SignOffFacts
 
     public required PersonFacts Signer { get; init; }
 
+    /// <summary>Name of the person in whose place they signed; null when they signed for themselves.</summary>
+    public string? InPlaceOf { get; init; }
+
     /// <summary><c>approve, approve-with-condition, reject</c> or <c>request-changes</c>.</summary>
     public required string Decision { get; init; }
 
@@ -90,9 +93,9 @@ public sealed record SignOffFacts
 
     public required string Status { get; init; }
 
-    public string? Comment { get; init; }
+    public WrittenText? Comment { get; init; }
 
-    public string? Condition { get; init; }
+    public WrittenText? Condition { get; init; }
 
     public required DateTimeOffset SignedAt { get; init; }
 
@@ -107,8 +110,11 @@ public sealed record SignOffFacts
     /// <summary>The signed statement, by its digest.</summary>
     public string? StatementSha256 { get; init; }
 
-    /// <summary>Why it is void or revoked.</summary>
+    /// <summary>Why it is void, in words of the portal.</summary>
     public string? VoidReason { get; init; }
+
+    /// <summary>Why its signer revoked it.</summary>
+    public WrittenText? RevokeReason { get; init; }
 
     public required long LogIndex { get; init; }
 }

@@ -22,7 +22,7 @@ public sealed record ApprovalRecord : ReportRecord
 
     public required PersonFacts Requester { get; init; }
 
-    public required string Reason { get; init; }
+    public required WrittenText Reason { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }
 

@@ -54,12 +54,11 @@ internal static class ApprovalWords
             : string.Join(": ", detail.Split(": ").Select(InParts));
     }
 
-    /// <summary>What people wrote, as it is; that it was erased is said by us.</summary>
-    public static string Quoted(string words) =>
-        words.StartsWith(Erased, StringComparison.Ordinal) ? T[Erased] + words[Erased.Length..] : words;
+    /// <summary>Who signed, and in whose place.</summary>
+    public static string Signer(SignOffFacts signOff) =>
+        signOff.InPlaceOf is { } absent ? T["{0} for {1}", signOff.Signer.PrintedName, absent] : signOff.Signer.PrintedName;
 
     private const string CodePrefix = "Code ";
-    private const string Erased = "The text was erased. It had the SHA-256";
 
     private static string InParts(string words) => string.Join(", ", words.Split(", ").Select(Part));
 

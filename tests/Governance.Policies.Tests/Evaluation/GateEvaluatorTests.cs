@@ -275,7 +275,7 @@ public sealed class GateEvaluatorTests
             StringComparison.Ordinal
         );
         Assert.Contains($"\"sha256\":\"{PolicyDocument.Baseline.Sha256}\"", text, StringComparison.Ordinal);
-        Assert.Contains("\"engine\":\"governance-policies/4\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"engine\":\"governance-policies/5\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\": ", text, StringComparison.Ordinal);
     }
 

@@ -26,6 +26,78 @@ internal static class RunCases
         ("waived", input => input with { Waivers = [GateEvaluatorTests.Waiver()] }),
     ];
 
+    // Each sets a bound that a second policy may set too.
+    private static readonly string[] s_bounds =
+    [
+        "type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.7}",
+        "type: metric_threshold, params: {metric: auc, op: \">\", value: 0.7, attribute: sex, slice: \"age=18-24\"}",
+        "type: metric_threshold, params: {metric: ece, op: \"<=\", value: 0.1}",
+        "type: evidence_required, params: {kinds: [fairness, validation], maxAgeDays: 90, boundTo: [artifact, dataset]}",
+        "type: drift_limit, params: {statistic: psi, features: all, max: 0.25, maxAgeHours: 24}",
+        "type: drift_limit, params: {statistic: psi, features: [income, \"Credit decisions\"], max: 0.1, maxDriftedFeatures: 2}",
+        "type: security_scan, params: {maxSeverity: high}",
+        "type: validation_findings, params: {maxSeverityOpen: low, reportMaxAgeDays: 365}",
+        "type: no_open_alerts",
+        "type: no_open_alerts, params: {severity: alert, monitors: [drift, quality]}",
+        "type: pii_redaction",
+        "type: human_oversight, params: {minOverseers: 2, stopControlMaxAgeDays: 180}",
+        "type: data_lineage_required, params: {depth: 2}",
+        "type: agent_limits, params: {maxSteps: 10, maxSeconds: 60, maxCallsPerMinute: 5}",
+        "type: agent_autonomy, params: {max: supervised, killSwitchMaxAgeDays: 90}",
+        "type: monitoring_required",
+        "type: data_quality, params: {checks: [missing, leakage]}",
+        "type: data_quality, params: {checks: [missing], worst: warn, maxAgeDays: 30}",
+        "type: risk_appetite, params: {maxResidual: 6}",
+        "type: rollback_plan, params: {maxAgeDays: 30}",
+    ];
+
+    // Each keeps a policy from being applied.
+    private static readonly string[] s_others =
+    [
+        "{stages: [staging, retired]}",
+        "{kinds: [agent]}",
+        "{riskClasses: [minimal, limited]}",
+        "{tiers: [tier2, tier3]}",
+        "{models: [another]}",
+        "{tags: {unit: [wholesale, \"Credit decisions\"]}}",
+    ];
+
+    /// <summary>
+    /// Runs of several policies: bounds of which one decides, policies that are not applied, and what a gate says beside its rules.
+    /// </summary>
+    public static IEnumerable<(string Name, IReadOnlyList<PolicyDocument> Policies, GateInput Input)> Composed
+    {
+        get
+        {
+            foreach (var (i, rule) in s_bounds.Index())
+            {
+                yield return ($"bound {i}", [Policy(rule, name: "organisation"), Policy(rule, name: "model")], Input);
+            }
+
+            var tiered = Input with { Model = Input.Model with { Kind = "model", Tier = "tier1" } };
+            foreach (var (i, scope) in s_others.Index())
+            {
+                yield return ($"other {i}", [Policy("type: artifact_digest", appliesTo: scope)], tiered);
+            }
+
+            yield return ("not yet", [Policy("type: artifact_digest", metadata: ", effectiveFrom: 2099-01-01")], Input);
+            yield return ("expired", [Policy("type: artifact_digest", metadata: ", expires: 2020-01-31")], Input);
+            yield return (
+                "approvals",
+                [
+                    Policy("type: artifact_digest", name: "organisation", extra: "  approvals: {maxAgeDays: 30, openDays: 30}"),
+                    Policy("type: artifact_digest", name: "model", extra: "  approvals: {maxAgeDays: 7, openDays: 14}"),
+                ],
+                Input
+            );
+            foreach (var hours in new[] { 0, 1, 12 })
+            {
+                var extra = $"  separation: {{makers: [high]}}\n  approvals: {{soonAfterResetHours: {hours}}}";
+                yield return ($"relaxed {hours}", [Policy("type: artifact_digest", extra: extra)], Input);
+            }
+        }
+    }
+
     /// <summary>All of them, by name.</summary>
     public static IEnumerable<(string Name, IReadOnlyList<PolicyDocument> Policies, GateInput Input)> All
     {

@@ -73,6 +73,39 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public void WhatAGateSaysBesideItsRules_IsTheEnglishOfItsStatements()
+    {
+        Assert.All(
+            RunCases.Composed,
+            run =>
+            {
+                var result = GateEvaluator.Evaluate(run.Policies, run.Input);
+                Assert.Equal(result.Notices, result.Noticed!.Select(notice => notice.ToString()));
+                Assert.All(result.Policies, policy => Assert.Equal(policy.Reason, policy.Why?.ToString()));
+                Assert.All(result.Bounds!, bound => Assert.Equal((bound.On, bound.Bound), ($"{bound.Bounded}", $"{bound.Strictest}")));
+                Assert.Equal(result.ToBytes(), GateResult.FromBytes(result.ToBytes()).Result!.ToBytes());
+                Assert.True(GateEvaluator.Replay(run.Policies, run.Input.ToBytes(), result.ToBytes()).Identical, run.Name);
+            }
+        );
+    }
+
+    [Fact]
+    public void FourthEngine_SaysNothingBesideItsRulesAsStatements()
+    {
+        Assert.All(
+            RunCases.Composed,
+            run =>
+            {
+                var result = GateEvaluator.EvaluateAs("governance-policies/4", run.Policies, run.Input);
+                Assert.Null(result.Noticed);
+                Assert.All(result.Policies, policy => Assert.Null(policy.Why));
+                Assert.All(result.Bounds!, bound => Assert.Equal((null, null), (bound.Bounded, bound.Strictest)));
+                Assert.All(result.Results, rule => Assert.NotNull(rule.Found));
+            }
+        );
+    }
+
+    [Fact]
     public void EveryCode_IsSaidByARule()
     {
         var said = Emitted().Select(statement => statement.Code).ToHashSet(StringComparer.Ordinal);
@@ -92,16 +125,21 @@ public sealed class StatementTests
         }
     }
 
-    /// <summary>The digests are of results that the third engine wrote, before there were statements.</summary>
-    [Fact]
-    public void ThirdEngine_IsReplayedToTheByte()
+    /// <summary>
+    /// The digests are of results that earlier engines wrote: the third before rules made statements, the fourth before all else did.
+    /// </summary>
+    [Theory]
+    [InlineData("governance-policies/3", "third-engine.txt", false)]
+    [InlineData("governance-policies/4", "fourth-engine.txt", true)]
+    public void EarlierEngine_IsReplayedToTheByte(string engine, string digests, bool composed)
     {
-        var path = Path.Combine(RepositoryRoot, "tests", "Governance.Policies.Tests", "Statements", "third-engine.txt");
+        var path = Path.Combine(RepositoryRoot, "tests", "Governance.Policies.Tests", "Statements", digests);
 
         Assert.Equal(
             File.ReadAllLines(path),
             RunCases
-                .All.Select(run => (Group: GroupOf(run.Name), Line: $"{run.Name}\t{OfThirdEngine(run.Policies, run.Input)}\n"))
+                .All.Concat(composed ? RunCases.Composed : [])
+                .Select(run => (Group: GroupOf(run.Name), Line: $"{run.Name}\t{Of(engine, run.Policies, run.Input)}\n"))
                 .GroupBy(run => run.Group, run => run.Line, StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => $"{group.Key} {group.Count()} {Sha256(string.Concat(group))}")
@@ -256,8 +294,8 @@ public sealed class StatementTests
     private static string GroupOf(string name) =>
         name.Split(' ') is [var first, var second, ..] && char.IsAsciiDigit(first[0]) ? second : name.Split(' ')[0];
 
-    private static string OfThirdEngine(IReadOnlyList<PolicyDocument> policies, GateInput input) =>
-        Encoding.UTF8.GetString(GateEvaluator.EvaluateAs("governance-policies/3", policies, input).ToBytes());
+    private static string Of(string engine, IReadOnlyList<PolicyDocument> policies, GateInput input) =>
+        Encoding.UTF8.GetString(GateEvaluator.EvaluateAs(engine, policies, input).ToBytes());
 
     private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
@@ -269,8 +307,16 @@ public sealed class StatementTests
                 .Concat(OfAFiledReport())
                 .Append(Unknown())
                 .Concat(OfPostures())
+                .Concat(RunCases.Composed.SelectMany(run => BesideRules(GateEvaluator.Evaluate(run.Policies, run.Input))))
                 .SelectMany(WithParts),
         ];
+
+    private static IEnumerable<Statement> BesideRules(GateResult result) =>
+        result
+            .Policies.Select(policy => policy.Why)
+            .Concat(result.Noticed!)
+            .Concat(result.Bounds!.SelectMany(bound => new[] { bound.Bounded, bound.Strictest }))
+            .OfType<Statement>();
 
     // Not among the runs whose results of the third engine are kept: it knew no such fact.
     private static IEnumerable<Statement> OfAFiledReport() =>

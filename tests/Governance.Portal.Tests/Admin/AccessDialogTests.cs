@@ -29,7 +29,7 @@ public sealed class AccessDialogTests : ComponentTest
 
     [Theory]
     [InlineData("en", "Legal approver only SYS-0001, unit Retail", "Auditor the whole organisation")]
-    [InlineData("de", "Recht (Freigabe) nur SYS-0001, Geschäftsbereich Retail", "Revision die ganze Organisation")]
+    [InlineData("de", "Recht (Genehmigung) nur SYS-0001, Geschäftsbereich Retail", "Revision die ganze Organisation")]
     public void Role_IsShownWithWhatItWasGivenFor(string language, string limited, string whole)
     {
         using var spoken = Languages.Use(language);

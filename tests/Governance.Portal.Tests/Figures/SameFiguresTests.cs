@@ -4,9 +4,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Portal.Kernel.Files;
+using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Tests.Demo;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +29,9 @@ public sealed partial class SameFiguresTests
 
     private static readonly string[] s_periods = ["30d", "90d", "180d", "365d"];
 
+    // The due times of a risk, as its answer and its file call them.
+    private static readonly string[] s_days = ["reviewAt", "dueAt"];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [WholeFact]
@@ -41,6 +47,7 @@ public sealed partial class SameFiguresTests
         var pages = await PagesAsync(reader, figures, unread);
         await AnswersAsync(reader, versions, figures);
         await ExportsAsync(reader, figures);
+        await WorkbookAsync(reader, figures);
         await DocumentsAsync(reader, versions, figures);
 
         Assert.Empty(unread);
@@ -58,7 +65,7 @@ public sealed partial class SameFiguresTests
         Assert.True(compared.Count >= 500, $"Only {compared.Count} figures were found in more than one place.");
         // Each way out is among them: an empty one would agree with everything.
         Assert.All(
-            ["page", "answer", "export", "document"],
+            ["page", "answer", "export", "workbook", "document"],
             way => Assert.Contains(figures, f => f.Source.StartsWith(way, StringComparison.Ordinal))
         );
     }
@@ -230,6 +237,11 @@ public sealed partial class SameFiguresTests
 
         foreach (var risk in await ItemsAsync(reader, "/api/v1/risks"))
         {
+            foreach (var which in s_days)
+            {
+                figures.Add(Moment((string)risk["id"]!, which, (DateTimeOffset?)risk[which], "answer /api/v1/risks"));
+            }
+
             foreach (var which in new[] { "inherent", "residual" })
             {
                 if (risk[which] is { } rating)
@@ -274,6 +286,18 @@ public sealed partial class SameFiguresTests
     private static async Task ExportsAsync(HttpClient reader, List<ShownFigure> figures)
     {
         var rows = Csv(await reader.GetStringAsync("/api/v1/risks/export?format=csv", Ct));
+        foreach (var (row, which) in rows.SelectMany(r => s_days.Select(d => (r, d))))
+        {
+            figures.Add(
+                Moment(
+                    row["id"],
+                    which,
+                    row[which].Length == 0 ? null : DateTimeOffset.Parse(row[which], CultureInfo.InvariantCulture),
+                    "export /api/v1/risks/export"
+                )
+            );
+        }
+
         foreach (var row in rows.Where(r => r["residualScore"].Length > 0))
         {
             figures.Add(
@@ -316,6 +340,40 @@ public sealed partial class SameFiguresTests
             }
         }
     }
+
+    // The register as people open it: what its cells show, which is what its formulas come to.
+    private static async Task WorkbookAsync(HttpClient reader, List<ShownFigure> figures)
+    {
+        const string path = "/api/v1/risks/export?format=xlsx&language=en";
+        using var file = new MemoryStream(await reader.GetByteArrayAsync(path, Ct));
+        using var document = SpreadsheetDocument.Open(file, isEditable: false);
+        var book = document.WorkbookPart!;
+        var sheet = (WorksheetPart)book.GetPartById(book.Workbook!.Descendants<Sheet>().First().Id!.Value!);
+        var table = sheet.Worksheet!.Descendants<Row>().Select(r => r.Elements<Cell>().Select(Shown).ToList()).ToList();
+        var columns = table[0].Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
+        foreach (var row in table.Skip(1))
+        {
+            string Of(string column) => row[columns[column]];
+            var id = Of("ID");
+            figures.Add(ShownFigure.Exact(id, "inherent", Number(Of("Inherent score")), null, $"workbook {path}"));
+            // One that nobody assessed counts with its inherent score, which is no residual one.
+            if (Of("Assessed likelihood").Length > 0)
+            {
+                figures.Add(ShownFigure.Exact(id, "residual", Number(Of("Residual score")), Of("Risk level"), $"workbook {path}"));
+            }
+
+            figures.Add(Moment(id, "reviewAt", Day(Of("Next review")), $"workbook {path}"));
+            figures.Add(Moment(id, "dueAt", Day(Of("Next step due")), $"workbook {path}"));
+        }
+
+        static string Shown(Cell cell) => cell.CellValue?.Text ?? cell.InlineString?.InnerText ?? "";
+        static double? Number(string text) => text.Length == 0 ? null : double.Parse(text, CultureInfo.InvariantCulture);
+        static DateTimeOffset? Day(string text) => text.Length == 0 ? null : RiskXlsx.Date(text);
+    }
+
+    // A time as a number, to the second: a workbook knows no smaller part of a day.
+    private static ShownFigure Moment(string subject, string measure, DateTimeOffset? at, string source) =>
+        new(subject, measure, "", at?.ToUnixTimeSeconds(), 1, null, source);
 
     private static async Task DocumentsAsync(
         HttpClient reader,

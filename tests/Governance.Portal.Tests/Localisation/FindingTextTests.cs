@@ -7,6 +7,7 @@ using Governance.Portal.Kernel.Components.Values;
 using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Tests.Components;
 using Governance.Reporting.Documents;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Localisation;
 
@@ -16,23 +17,7 @@ namespace Governance.Portal.Tests.Localisation;
 public sealed class FindingTextTests : ComponentTest
 {
     /// <summary>Sentences that the display used to rewrite, translate or read as markup.</summary>
-    public static TheoryData<string> Sentences =>
-        [
-            "3 of 9 datasets are ready for review.",
-            "Nobody who asks for this promotion may write.",
-            "All models of tier1 are read. \"Somebody else\" asked for.",
-            "Die Prüfung der „Kreditentscheidungen“ fehlt; ß, é, ł.",
-            "**bold** _it_ [link](https://bank.example) `code` | table |",
-            "<b onclick=\"x()\">Tea & milk</b> &amp; <script>alert('1')</script>",
-            "Monitoring",
-            "auc is 0.7; it must be >= 0.75. Improve the model or choose another version.",
-            "The model card EVD-0012 lacks intendedUse, outOfScope. Fill these sections in.",
-            "USR-0007 asks for this promotion and also has registered-version. Have somebody else request it.",
-            "EVD-0001 was filed by no known person. Have somebody else file fairness evidence.",
-            "Waived by WVR-0001 until 2026-12-31T00:00:00.000Z.",
-            "{0} [optional {name}] {n:step|steps} \u00A0\u202F 1,234.5",
-            "two  spaces, and Art. 73(3)",
-        ];
+    public static TheoryData<string> Sentences => [.. WrittenSentences.All];
 
     [Fact]
     public void EveryCodeAndWord_IsThereInEveryLanguage_WithTheSameValues()
@@ -173,5 +158,6 @@ public sealed class FindingTextTests : ComponentTest
             (StatementTerms.DataRole, PolicyVocabulary.DataRoles),
             (StatementTerms.Autonomy, AgentVocabulary.AutonomyLevels),
             (StatementTerms.ToolRisk, AgentVocabulary.ToolRisks),
+            (StatementTerms.Binding, ["artifact", "dataset"]),
         }.SelectMany(v => v.Words.Select(word => new StatementValue.Term(v.Vocabulary, word)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using AngleSharp.Html.Parser;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Intake;
@@ -89,6 +90,53 @@ public sealed class NamesTests
         Soak.Report("Names that are texts of ours", $"{keys.Count * perRound:N0} names, {shown:N0} times on {pages.Count} pages, as given");
     }
 
+    /// <summary>What stands on a page as often as a name without a meaning was neither said otherwise nor read as markup.</summary>
+    [Fact]
+    public async Task NameThatLooksLikeASentenceOfOurs_StandsAsOftenAsAnyOther_OnEveryPage()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Rows, Rows);
+        await AddOthersAsync(growing);
+        List<(string Address, string Who)> pages =
+        [
+            // Answers and files have an encoding of their own.
+            .. FeaturesInThePortal
+                .All.SelectMany(f => f.Pages)
+                .Select(p => (p.Address, p.Who))
+                .Where(p => !p.Address.StartsWith("/api/", StringComparison.Ordinal))
+                .Distinct(),
+        ];
+        var perRound = s_named.Length * Rows;
+        var neutral = Enumerable.Range(0, perRound).Select(n => string.Create(CultureInfo.InvariantCulture, $"Qz{n:000}x")).ToList();
+        var before = await ReadAsync(growing, pages, neutral);
+        var findings = new List<string>();
+        var shown = 0;
+        for (var turn = 0; turn < s_named.Length; turn += 3)
+        {
+            var names = Enumerable.Range(0, perRound).Select(n => Written(n + turn)).ToList();
+            var after = await ReadAsync(growing, pages, names);
+            foreach (var page in pages)
+            {
+                foreach (var same in names.Index().GroupBy(n => n.Item, n => neutral[n.Index], StringComparer.Ordinal))
+                {
+                    // The rows of a chart have room for the beginning of a name; the whole is in its title.
+                    var beginning = same.Key.Length > 24 ? Count(after[page], $"{same.Key[..23]}…") : 0;
+                    var (expected, found) = (same.Sum(n => Count(before[page], n)), Count(after[page], same.Key) + beginning);
+                    shown += found;
+                    if (found < expected)
+                    {
+                        findings.Add($"{page.Address} ({page.Who}): “{same.Key}” stands there {found} times, expected {expected}");
+                    }
+                }
+            }
+        }
+
+        Assert.True(shown > 500, $"Only {shown} names were shown.");
+        Assert.True(findings.Count == 0, $"{findings.Count} names:\n{string.Join('\n', findings.Take(200))}");
+
+        static string Written(int number) => WrittenSentences.All[number % WrittenSentences.All.Count];
+    }
+
     // Texts that could be a name, and that German says otherwise. No name of a round is within another one of it.
     private static List<List<string>> Names(int perRound)
     {
@@ -161,10 +209,21 @@ public sealed class NamesTests
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Add("Accept-Language", "de");
             using var answer = await client.SendAsync(request, Ct);
-            read[(address, who)] = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
+            var content = await answer.Content.ReadAsStringAsync(Ct);
+            read[(address, who)] = answer.Content.Headers.ContentType?.MediaType is "text/html"
+                ? await WordsAsync(content)
+                : WebUtility.HtmlDecode(content);
         }
 
         return read;
+    }
+
+    // What a page shows, and what its elements say of themselves: a part of a name may be an element of its own.
+    private static async Task<string> WordsAsync(string html)
+    {
+        var page = await new HtmlParser().ParseDocumentAsync(html, Ct);
+        var attributes = page.All.SelectMany(e => e.Attributes).Select(a => a.Value);
+        return string.Join('\n', attributes.Prepend(page.DocumentElement.TextContent));
     }
 
     private static async Task AddOthersAsync(GrowingPortal growing)

@@ -2,6 +2,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using Governance.Localisation;
 using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Findings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static Governance.Localisation.Texts;
@@ -40,6 +41,19 @@ public sealed partial class TextsTests
 
         Assert.NotEmpty(naming);
         Assert.All(naming, english => Assert.Contains(command, catalog.Find(english), StringComparison.Ordinal));
+    }
+
+    // One word for one thing. That of a loan is another, and has its own.
+    [Fact]
+    public void AnApproval_IsTheSameWord_WhereverGermanSaysIt()
+    {
+        using var german = Languages.Use("de");
+        var catalog = T.Current!;
+        var approvals = catalog.Keys.Where(english => Approval().IsMatch(english)).ToList();
+
+        Assert.True(approvals.Count > 80, $"{approvals.Count} texts");
+        Assert.All(approvals, english => Assert.Matches("[Gg]enehmig|Bewilligung", catalog.Find(english)));
+        Assert.Equal(T["Approval"], FindingTemplates.Find("de", "bounded.approval-days")!.Split(' ')[^2]);
     }
 
     [Fact]
@@ -201,6 +215,9 @@ public sealed partial class TextsTests
     }
 
     private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"\bapprovals?\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Approval();
 
     [GeneratedRegex(@"""\s*\+\s*""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Plus();

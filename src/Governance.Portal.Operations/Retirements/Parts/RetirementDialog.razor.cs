@@ -1,7 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -57,6 +56,10 @@ public sealed partial class RetirementDialog
     /// <summary>Done.</summary>
     [Parameter, EditorRequired]
     public EventCallback OnDone { get; set; }
+
+    /// <summary>The zone of the reader: a day is theirs, as every time that the page shows.</summary>
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
 
     private RetirementDo What => Choice.What;
 
@@ -159,8 +162,8 @@ public sealed partial class RetirementDialog
                 "Set retention",
                 "Set retention",
                 Retirement.RetentionLeast is { } least
-                    ? $"{Retirement.RetentionReference} requires retention until at least {Formats.Iso(least)[..10]}, counted "
-                        + $"from {Formats.Iso(Retirement.RetentionFrom!.Value)[..10]}."
+                    ? $"{Retirement.RetentionReference} requires retention until at least {Day(least)}, counted "
+                        + $"from {Day(Retirement.RetentionFrom!.Value)}."
                     : "The law sets no retention period for these documents. Enter the one required by internal rules.",
                 "",
                 "Legal basis or reason",
@@ -192,9 +195,9 @@ public sealed partial class RetirementDialog
         _choice = Choices.Count > 0 ? Choices[0].Value : "";
         _until = What switch
         {
-            RetirementDo.Assign => Item is { } task ? task.DueAt.Day() : null,
+            RetirementDo.Assign => Item is { } task ? TimeZoneInfo.ConvertTime(task.DueAt, ReaderZone).Day() : null,
             RetirementDo.Data or RetirementDo.Retention => (Retirement.RetentionUntil ?? Retirement.RetentionLeast) is { } end
-                ? end.Day().AddDays(1)
+                ? FirstFrom(end)
                 : null,
             _ => null,
         };
@@ -212,6 +215,14 @@ public sealed partial class RetirementDialog
             _chosen.Add(Options[0].Key);
         }
     }
+
+    private TimeZoneInfo ReaderZone => Zone ?? Clock.LocalTimeZone;
+
+    private string Day(DateTimeOffset at) => RetirementText.Day(at, ReaderZone);
+
+    // The first day that does not begin before.
+    private DateOnly FirstFrom(DateTimeOffset end) =>
+        TimeZoneInfo.ConvertTime(end, ReaderZone).Day() is var day && Clock.Of(day, Zone) < end ? day.AddDays(1) : day;
 
     private void Toggle(string key, bool chosen) => _ = chosen ? _chosen.Add(key) : _chosen.Remove(key);
 
@@ -241,7 +252,7 @@ public sealed partial class RetirementDialog
     {
         var (id, match, never) = (Retirement.Id, ETags.Of(Retirement.Revision), CancellationToken.None);
         var pairs = _chosen.Where(c => Options.Any(o => o.Key == c)).Select(c => c.Split(' ', 2)).ToList();
-        DateTimeOffset? until = _until is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
+        DateTimeOffset? until = _until is { } day ? Clock.Of(day, Zone) : null;
         return (
             What switch
             {
