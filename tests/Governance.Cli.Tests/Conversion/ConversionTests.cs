@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Governance.Cli.Conversion;
 using Governance.Cli.Tests.Support;
 using Governance.Domain;
@@ -43,6 +44,35 @@ public sealed class ConversionTests : IDisposable
         var drift = read["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
         Assert.Equal([("ksPValue", 0.03)], drift["age"].Select(s => (s.Key, s.Value!.Value)));
         Assert.Equal(["accuracy", "auc", "f1", "fpr"], read["validation"].Reading.Metrics.Select(m => m.Name));
+    }
+
+    // RdaKA12/mlsecops, reports/fairness_metrics.json: by_group.to_dict(orient="index") has the groups first.
+    [Fact]
+    public void Fairlearn_WithTheGroupsFirst_IsTheSameFrame()
+    {
+        var frame = JsonNode.Parse(ForeignSamples.Fairlearn)!;
+        var turned = new JsonObject();
+        foreach (var (metric, values) in frame["by_group"]!.AsObject())
+        {
+            foreach (var (group, value) in values!.AsObject())
+            {
+                (turned[group] ??= new JsonObject())[metric] = value!.DeepClone();
+            }
+        }
+
+        var other = frame.DeepClone();
+        other["by_group"] = turned;
+
+        Assert.Equal(
+            Read("fairlearn", frame.ToJsonString()).Read["fairness"].Json.GetProperty("attributes").GetRawText(),
+            Read("fairlearn", other.ToJsonString()).Read["fairness"].Json.GetProperty("attributes").GetRawText()
+        );
+        // Without a metric that is read the reason is still that none is there.
+        var none = """{"sensitive_features":"sex","by_group":{"f":{"accuracy":1},"m":{"accuracy":0.5}}}""";
+        Assert.Contains(
+            "no group has a selection rate",
+            Assert.Throws<ConversionException>(() => Read("fairlearn", none, "0.10.0")).Message
+        );
     }
 
     // json.dump(report.json(), file) makes one text of the whole, as in lizka228/DevOps-DZ5, deepchecks_report.json.
