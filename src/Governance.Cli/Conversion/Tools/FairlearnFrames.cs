@@ -57,11 +57,20 @@ internal sealed class FairlearnFrames : IForeignTool
             names = names.Count == 0 ? groups : names;
             if (!groups.ToHashSet(StringComparer.Ordinal).SetEquals(names))
             {
-                throw values.Bad($"{name} has other members than what stands before it");
+                throw values.Bad(
+                    names.Exists(IsMetric) && !outer.Exists(IsMetric)
+                        ? $"{name} has different metrics from the previous group"
+                        : $"{name} has different groups from the previous metric"
+                );
             }
         }
 
         var isByGroup = !outer.Exists(IsMetric) && names.Exists(IsMetric);
+        if (!isByGroup && !outer.Exists(IsMetric))
+        {
+            throw byGroup.Bad("no group has a selection rate or a true positive rate");
+        }
+
         List<FairnessGroup> read =
         [
             .. (isByGroup ? outer : names).Select(g => new FairnessGroup(
