@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Portal.Compliance.Suppliers;
 using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Models.Registry;
@@ -255,6 +256,47 @@ public sealed class LoosenedGatesTests
             .RunAsync(scene.Legal, new(made.Value, null) { Components = new([]), Supplier = new(null) }, Ct);
         Assert.True(left.IsDone, left.Refusal?.Message);
         Assert.Equal(Barred, (await scene.SignAsync(await scene.RequestAsync(), scene.Legal, "legal")).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhoEasesASupplierThatARuleExamines_SignsNothing(bool eases)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var compliance = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
+        var made = await scene
+            .Get<RegisterSystem>()
+            .RunAsync(
+                compliance,
+                new("Cards", "Scores customers", "owner@test.example")
+                {
+                    LifeCycle = "in-use",
+                    Roles = ["provider"],
+                    Models = [Model],
+                    Supplier = "vendor gmbh",
+                },
+                Ct
+            );
+        Assert.True(made.IsDone, made.Refusal?.Message);
+        SupplierBody vendor = new("Vendor GmbH", ["model"], "owner@test.example", ContractUntil: new DateOnly(2027, 1, 31));
+        var id = await scene.Get<RegisterSupplier>().RunAsync(compliance, vendor, Ct);
+        Assert.True(id.IsDone, id.Refusal?.Message);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy("1", "    - {id: SUPP-01, type: supplier_due_diligence, severity: low, params: {}}")
+                )
+            ).IsDone
+        );
+
+        var until = new DateOnly(2027, eases ? 12 : 1, 30);
+        var changed = await scene.Get<ChangeSupplier>().RunAsync(scene.Legal, id.Value, null, vendor with { ContractUntil = until }, Ct);
+
+        Assert.True(changed.IsDone, changed.Refusal?.Message);
+        var signed = await scene.SignAsync(await scene.RequestAsync(), scene.Legal, "legal");
+        Assert.Equal(eases, signed.Refusal?.Code == Barred);
+        Assert.Equal(eases ? ["SPL-0001"] : [], (await scene.LogAsync(LoosenedGates.Action)).Select(e => (string?)e["data"]!["of"]));
     }
 
     private static async Task<string?> CodeAsync(Task<HttpResponseMessage> asked)
