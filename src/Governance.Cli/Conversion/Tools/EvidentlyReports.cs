@@ -92,17 +92,26 @@ internal sealed partial class EvidentlyReports : IForeignTool
     {
         var text = named.Text();
         var open = text.IndexOf('(', StringComparison.Ordinal);
-        return open > 0 && text.EndsWith(')')
-            ? NextArgument()
-                .Split(text[(open + 1)..^1])
-                .Where(a => a.StartsWith(name + "=", StringComparison.Ordinal))
-                .Select(a => a[(name.Length + 1)..])
-                .FirstOrDefault()
-            : null;
+        if (open <= 0 || !text.EndsWith(')'))
+        {
+            return null;
+        }
+
+        var inside = text[(open + 1)..^1];
+        var begins = ArgumentBegin().Matches(inside);
+        for (var i = 0; i < begins.Count; i++)
+        {
+            if (begins[i].Groups[1].Value == name)
+            {
+                return inside[(begins[i].Index + begins[i].Length)..(i + 1 < begins.Count ? begins[i + 1].Index : inside.Length)];
+            }
+        }
+
+        return null;
     }
 
-    [GeneratedRegex(",(?=[a-z_]{1,40}=)", RegexOptions.CultureInvariant)]
-    private static partial Regex NextArgument();
+    [GeneratedRegex("(?:^|,)([a-z_]{1,40})=", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ArgumentBegin();
 
     private static string? ReadLegacy(Place metric, Place type, DriftFeatures features, Figures figures)
     {
