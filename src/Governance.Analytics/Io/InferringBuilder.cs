@@ -223,15 +223,12 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     }
 
     // A few values such as 10% and 20%, or 1- and 2-, are categories.
-    private bool AreNumbers(int others)
-    {
-        if (_percentTokens > 0 && _percentTokens < _numberTokens)
-        {
-            LeavePercentOut();
-        }
-        return (_numberTokens == others && (_dressedTokens == 0 || MostlyNumbers.AreMany(_numberTokens)))
-            || MostlyNumbers.Are(_numberTokens, others - _numberTokens, _otherRows, _numberRows + _otherRows);
-    }
+    private bool AreNumbers(int others) =>
+        MostlyNumbers.AreNumbers(
+            others,
+            () => new(_numberTokens, _dressedTokens, _percentTokens, _numberRows, _otherRows),
+            LeavePercentOut
+        );
 
     // 12.5% among numbers without a sign: these may be shares or percentages.
     private void LeavePercentOut()

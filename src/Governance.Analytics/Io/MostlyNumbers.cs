@@ -22,6 +22,24 @@ internal static class MostlyNumbers
 
     private const int MaxUnit = 10;
 
+    /// <summary>
+    /// Whether the values of a column whose type no one has said are numbers: all of them, or nearly all. Where only some have a percent
+    /// sign, these are none.
+    /// </summary>
+    /// <param name="distinct">Distinct values that are not missing.</param>
+    /// <param name="counts">What was counted; asked again once those with a percent sign are left out.</param>
+    /// <param name="leavePercentOut">Takes the values with a percent sign for texts.</param>
+    public static bool AreNumbers(int distinct, Func<NumberCounts> counts, Action leavePercentOut)
+    {
+        if (counts() is { Percent: > 0 } mixed && mixed.Percent < mixed.Numbers)
+        {
+            leavePercentOut();
+        }
+        var (numbers, dressed, _, numberRows, otherRows) = counts();
+        return (numbers == distinct && (dressed == 0 || AreMany(numbers)))
+            || Are(numbers, distinct - numbers, otherRows, numberRows + otherRows);
+    }
+
     /// <summary>Whether a column is one of numbers.</summary>
     /// <param name="numbers">Distinct numbers.</param>
     /// <param name="words">Distinct values that are neither numbers nor missing.</param>
@@ -120,3 +138,11 @@ internal static class MostlyNumbers
                 + "them compared.";
     }
 }
+
+/// <summary>What was counted of the values of a column.</summary>
+/// <param name="Numbers">Distinct numbers.</param>
+/// <param name="Dressed">How many of them have separators or signs.</param>
+/// <param name="Percent">How many of them have a percent sign.</param>
+/// <param name="NumberRows">Rows with a number.</param>
+/// <param name="OtherRows">Rows with another value.</param>
+internal readonly record struct NumberCounts(int Numbers, int Dressed, int Percent, long NumberRows, long OtherRows);

@@ -27,8 +27,20 @@ internal sealed class ForeignFile : IDisposable
     /// <summary>Figures of it that have no value.</summary>
     public UndefinedFigures Undefined { get; } = new();
 
-    /// <summary>The whole file as one document.</summary>
-    public Place Document() => new(Parse(_bytes, string.Empty), string.Empty, Undefined);
+    /// <summary>
+    /// The whole file as one document. Tools give their JSON as a text, and a program that writes that text as JSON again makes one text
+    /// of the whole: then what stands in it is the document.
+    /// </summary>
+    public Place Document()
+    {
+        var root = Parse(_bytes, string.Empty);
+        if (root.ValueKind is JsonValueKind.String && root.GetString() is { } text && text.AsSpan().TrimStart() is ['{' or '[', ..])
+        {
+            root = Parse(Encoding.UTF8.GetBytes(text), "the text in the document");
+        }
+
+        return new(root, string.Empty, Undefined);
+    }
 
     /// <summary>The file as one document for each line.</summary>
     public IEnumerable<Place> Lines()

@@ -316,12 +316,29 @@ public sealed class EmergencyOverride : IAudited
         return null;
     }
 
-    /// <summary>Records the review afterwards, by a person who took no part: what is to be learned from it.</summary>
-    public Refusal? Close(UserId person, string printedName, string? words, DateTimeOffset now)
+    /// <summary>
+    /// Records the review afterwards, by a person who took no part, and through whom no one does who did: what is to be learned from it.
+    /// </summary>
+    /// <param name="promotion">Its promotion.</param>
+    /// <param name="reviewer">Who reviews it.</param>
+    /// <param name="words">What is to be learned.</param>
+    /// <param name="now">The server's clock.</param>
+    public Refusal? Close(Promotion promotion, Signer reviewer, string? words, DateTimeOffset now)
     {
-        if (_confirmations.Exists(c => c.Attestation.Person == person))
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(reviewer);
+        var confirmed = _confirmations.Select(c => c.Attestation.Person).ToList();
+        if (confirmed.Contains(reviewer.Id))
         {
             return OverrideRefusals.OwnReview;
+        }
+
+        if (
+            confirmed.Concat(promotion.Requesters).Any(p => reviewer.Separation.AreSamePerson(reviewer.Id, p, promotion))
+            || confirmed.Exists(p => reviewer.Separation.GaveAccess(reviewer.Id, p))
+        )
+        {
+            return OverrideRefusals.ReviewByParty;
         }
 
         if (GrantedAt is null || ReviewedAt is not null)
@@ -344,7 +361,7 @@ public sealed class EmergencyOverride : IAudited
             return SaltedText.TooLong("words");
         }
 
-        (Review, ReviewedBy, ReviewedByName, ReviewedAt) = (SaltedText.Of(words.Trim()), person, printedName, now);
+        (Review, ReviewedBy, ReviewedByName, ReviewedAt) = (SaltedText.Of(words.Trim()), reviewer.Id, reviewer.PrintedName, now);
         Revision++;
         return null;
     }

@@ -135,6 +135,15 @@ public static class OverrideRefusals
             RefusalKind.Forbidden
         );
 
+    /// <summary>Nor what they took part in through another.</summary>
+    public static Refusal ReviewByParty { get; } =
+        new(
+            "override.review-by-party",
+            "You requested this promotion, or a delegation or an account that one of you gave the other connects you with someone who "
+                + "requested it or confirmed the override. Another risk officer has to review it.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
         Refusal.Field("override.reason-missing", "reason", "Explain what makes this an emergency, so that a reader understands it later.");

@@ -269,6 +269,17 @@ public sealed partial class Retirement : IAudited
         return null;
     }
 
+    /// <summary>
+    /// Whether someone may call it off, or put it off: a plan of the second line is the second line's to call off, any other that of those
+    /// who answer for what retires.
+    /// </summary>
+    /// <param name="isOfSecondLine">Whether someone of the second line planned it, and no one who answers for what retires.</param>
+    /// <param name="isIndependent">
+    /// Whether it is someone of the second line, signed in, who answers for none of the models and registered none.
+    /// </param>
+    public static Refusal? RefusesToLetGo(bool isOfSecondLine, bool isIndependent) =>
+        isOfSecondLine && !isIndependent ? RetirementRefusals.SecondLineCancels : null;
+
     /// <summary>It is called off: its gate opens again.</summary>
     public Refusal? Cancel(string? reason, DateTimeOffset now)
     {

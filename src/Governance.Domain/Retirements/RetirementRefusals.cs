@@ -260,6 +260,15 @@ public static class RetirementRefusals
             RefusalKind.Conflict
         );
 
+    /// <summary>What the second line planned, the first does not call off.</summary>
+    public static Refusal SecondLineCancels { get; } =
+        new(
+            "retirement.second-line-cancels",
+            "The second line planned this retirement. A risk or compliance officer who is not accountable for its models has to cancel or "
+                + "postpone it.",
+            RefusalKind.Forbidden
+        );
+
     /// <summary>Versions are retired for good.</summary>
     public static Refusal CannotCancel { get; } =
         new(

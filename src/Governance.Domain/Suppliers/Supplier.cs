@@ -184,6 +184,25 @@ public sealed class Supplier : IAudited
         return changed;
     }
 
+    /// <summary>
+    /// Whether rules about suppliers would find less in it: another name that it answers to, no critical function, no end, or a contract
+    /// that is there or lasts longer.
+    /// </summary>
+    /// <param name="facts">What it is to be.</param>
+    public bool IsEasedBy(SupplierFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return KeysOf(facts).Except(_keys, StringComparer.Ordinal).Any()
+            || (IsCritical && !facts.IsCritical)
+            || (EndedOn is { } ended && !(facts.EndedOn <= ended))
+            || (!HasContract(Contract, ContractFrom, ContractUntil) && HasContract(facts.Contract, facts.ContractFrom, facts.ContractUntil))
+            || (ContractFrom is { } from && !(facts.ContractFrom >= from))
+            || (ContractUntil is { } until && !(facts.ContractUntil <= until));
+    }
+
+    private static bool HasContract(string? reference, DateOnly? from, DateOnly? until) =>
+        reference is not null || from is not null || until is not null;
+
     private void Apply(SupplierFacts facts, UserId owner)
     {
         (Name, NameKey, Owner) = (facts.Name, KeyOf(facts.Name), owner);

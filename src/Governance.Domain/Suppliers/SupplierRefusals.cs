@@ -114,4 +114,13 @@ public static class SupplierRefusals
             $"The current state of {id} does not allow this. Reload the record and check its state.",
             RefusalKind.Conflict
         );
+
+    /// <summary>What gates read is said by a person.</summary>
+    /// <param name="policy">The policy with the rule.</param>
+    public static Refusal ReadByGates(string policy) =>
+        new(
+            "supplier.read-by-gates",
+            $"The policy {policy} examines suppliers, and this would let it find less. It takes a person who is signed in, not an API key.",
+            RefusalKind.Forbidden
+        );
 }

@@ -130,6 +130,27 @@ public sealed class AiSystem : IAudited
     /// <summary>Members on which a class rests: a change of one re-opens the classification.</summary>
     public static IReadOnlyList<string> Decisive { get; } = ["purpose", "roles", "placedOn", "models", "components"];
 
+    /// <summary>
+    /// Suppliers that it would no longer name, for itself or a part of it: rules about suppliers examine those that it names, and find
+    /// nothing about others.
+    /// </summary>
+    /// <param name="facts">What it is to be.</param>
+    public IReadOnlyList<string> SuppliersLeftOut(SystemFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var kept = Named(facts.Supplier, facts.Components).Select(Suppliers.Supplier.KeyOf).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. Named(Supplier, _components)
+                .Where(s => !kept.Contains(Suppliers.Supplier.KeyOf(s)))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static IEnumerable<string> Named(string? supplier, IReadOnlyList<SystemComponent> components) =>
+        components.Select(c => c.Supplier).Prepend(supplier ?? "").Where(s => !string.IsNullOrWhiteSpace(s)).Select(s => s.Trim());
+
     private static Refusal? Refuses(SystemFacts facts) =>
         facts.LifeCycle is LifeCycle.Retired && string.IsNullOrWhiteSpace(facts.DecommissioningPlan) ? SystemRefusals.PlanNeeded : null;
 

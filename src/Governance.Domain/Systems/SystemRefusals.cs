@@ -29,4 +29,15 @@ public static class SystemRefusals
             "This system is retired. To use it again, register it as a new system and classify the new one.",
             RefusalKind.Conflict
         );
+
+    /// <summary>Suppliers that a rule examines.</summary>
+    /// <param name="policy">The policy with the rule.</param>
+    /// <param name="supplier">The first supplier that would be left out.</param>
+    public static Refusal SuppliersAreRead(string policy, string supplier) =>
+        new(
+            "system.suppliers-are-read",
+            $"The policy {policy} examines the suppliers that this AI system names. A person of Legal or Compliance who is not accountable "
+                + $"for its models has to take {supplier} out.",
+            RefusalKind.Forbidden
+        );
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Approvals;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
@@ -52,7 +53,19 @@ public sealed class ReviewOverride(ActionRunner runner, ReauthenticationService 
                     return granted.Count == 0 ? OverrideRefusals.NotFound : OverrideRefusals.NothingToReview;
                 }
 
-                if (emergency.Close(context.Access.Person!.Value, context.Access.PrintedName, command.Words, context.Now) is { } refusal)
+                var promotion = await context.Db.Promotions.SingleAsync(p => p.Id == id, token);
+                var person = context.Access.Person!.Value;
+                var reviewer = new Signer(person, context.Access.PrintedName, context.Access.Role)
+                {
+                    Separation = await SeparationReader.LoadAsync(
+                        context.Db,
+                        [promotion],
+                        emergency.Confirmations.Select(c => c.Attestation.Person).Append(person),
+                        context.Now,
+                        token
+                    ),
+                };
+                if (emergency.Close(promotion, reviewer, command.Words, context.Now) is { } refusal)
                 {
                     return refusal;
                 }

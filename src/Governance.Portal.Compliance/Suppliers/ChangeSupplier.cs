@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Suppliers;
 
 /// <summary>Changes what is known of a supplier.</summary>
-public sealed class ChangeSupplier(ActionRunner runner)
+public sealed class ChangeSupplier(ActionRunner runner, SupplierGates gates)
 {
     /// <summary>Runs the action.</summary>
     public Task<Result<SupplierId>> RunAsync(Actor actor, SupplierId id, string? ifMatch, SupplierBody body, CancellationToken ct)
@@ -35,6 +35,12 @@ public sealed class ChangeSupplier(ActionRunner runner)
                     return read.Refusal;
                 }
 
+                var (keys, eases) = (supplier.Keys, supplier.IsEasedBy(read.Value.Facts));
+                if (eases && await gates.RefusesAsync(context, token) is { } refusal)
+                {
+                    return refusal;
+                }
+
                 var changed = supplier.Change(read.Value.Facts, read.Value.Owner, context.Now);
                 if (!changed.IsDone)
                 {
@@ -44,6 +50,11 @@ public sealed class ChangeSupplier(ActionRunner runner)
                 if (changed.Value.Count > 0)
                 {
                     SupplierEvents.Append(context, "supplier.changed", supplier, changed.Value);
+                }
+
+                if (eases)
+                {
+                    await gates.NoteAsync(context, keys.Union(supplier.Keys, StringComparer.Ordinal), id.ToString(), token);
                 }
 
                 return id;

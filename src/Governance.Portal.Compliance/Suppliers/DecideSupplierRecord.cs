@@ -9,8 +9,10 @@ namespace Governance.Portal.Compliance.Suppliers;
 
 /// <summary>What happens to a record about a supplier: someone else confirms a due diligence, a request is answered, a record is
 /// withdrawn.</summary>
-public sealed class DecideSupplierRecord(ActionRunner runner)
+public sealed class DecideSupplierRecord(ActionRunner runner, SupplierGates gates)
 {
+    private const string Withdrawn = "supplier-record.withdrawn";
+
     /// <summary>Confirms a due diligence.</summary>
     public Task<Result<SupplierId>> ConfirmAsync(Actor actor, SupplierRecordId id, CancellationToken ct) =>
         RunAsync(
@@ -43,7 +45,7 @@ public sealed class DecideSupplierRecord(ActionRunner runner)
         RunAsync(
             actor,
             id,
-            ("supplier-record.withdrawn", Permission.WriteSuppliers),
+            (Withdrawn, Permission.WriteSuppliers),
             (record, context) => record.Withdraw(reason, context.Access.PrintedName, context.Now),
             ct
         );
@@ -65,12 +67,26 @@ public sealed class DecideSupplierRecord(ActionRunner runner)
                     return SupplierRefusals.RecordNotFound;
                 }
 
+                // Without the newest record an older one is in force, which may say better things.
+                var withdraws = act.Name == Withdrawn && record.Kind is SupplierRecordKind.DueDiligence or SupplierRecordKind.Certificate;
+                if (withdraws && await gates.RefusesAsync(context, token) is { } held)
+                {
+                    return held;
+                }
+
                 if (rule(record, context) is { } refusal)
                 {
                     return refusal;
                 }
 
                 SupplierEvents.Append(context, act.Name, record);
+                if (withdraws)
+                {
+                    var supplier = record.Supplier;
+                    var keys = (await context.Db.Suppliers.AsNoTracking().SingleAsync(s => s.Id == supplier, token)).Keys;
+                    await gates.NoteAsync(context, keys, id.ToString(), token);
+                }
+
                 return record.Supplier;
             },
             ct

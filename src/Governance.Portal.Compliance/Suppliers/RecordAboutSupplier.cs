@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Suppliers;
 
 /// <summary>Records a due diligence, a certificate, an incident at a supplier, or a request to it.</summary>
-public sealed class RecordAboutSupplier(ActionRunner runner)
+public sealed class RecordAboutSupplier(ActionRunner runner, SupplierGates gates)
 {
     /// <summary>Runs the action.</summary>
     public Task<Result<SupplierRecordId>> RunAsync(Actor actor, SupplierId supplier, SupplierRecordBody body, CancellationToken ct)
@@ -27,6 +27,12 @@ public sealed class RecordAboutSupplier(ActionRunner runner)
                 if (!facts.IsDone)
                 {
                     return facts.Refusal;
+                }
+
+                // A due diligence counts once a person has confirmed it; a certificate counts at once.
+                if (facts.Value.Kind is SupplierRecordKind.Certificate && await gates.RefusesAsync(context, token) is { } refusal)
+                {
+                    return refusal;
                 }
 
                 var id = await context.Db.NextIdAsync<SupplierRecordId>(token);

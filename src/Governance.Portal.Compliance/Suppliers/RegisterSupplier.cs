@@ -6,7 +6,7 @@ using Governance.Domain.Suppliers;
 namespace Governance.Portal.Compliance.Suppliers;
 
 /// <summary>Registers a supplier.</summary>
-public sealed class RegisterSupplier(ActionRunner runner)
+public sealed class RegisterSupplier(ActionRunner runner, SupplierGates gates)
 {
     /// <summary>Runs the action.</summary>
     public Task<Result<SupplierId>> RunAsync(Actor actor, SupplierBody body, CancellationToken ct)
@@ -23,6 +23,12 @@ public sealed class RegisterSupplier(ActionRunner runner)
                 if (!read.IsDone)
                 {
                     return read.Refusal;
+                }
+
+                // What is not registered is asked for; what is, and is not critical, some rules pass over.
+                if (!read.Value.Facts.IsCritical && await gates.RefusesAsync(context, token) is { } refusal)
+                {
+                    return refusal;
                 }
 
                 var made = Supplier.Create(id, read.Value.Facts, read.Value.Owner, context.Access.Actor.Id, context.Now);

@@ -13,6 +13,7 @@ public sealed class SuppliersFeature : IPortalFeature
     {
         services
             .AddSingleton<ListSuppliers>()
+            .AddSingleton<SupplierGates>()
             .AddSingleton<RegisterSupplier>()
             .AddSingleton<ChangeSupplier>()
             .AddSingleton<RecordAboutSupplier>()

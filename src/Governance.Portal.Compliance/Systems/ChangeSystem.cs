@@ -102,6 +102,15 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IPolic
             }
         }
 
+        var unexamined = await UnexaminedAsync(context, system, facts, ct);
+        foreach (var (model, policy, supplier) in unexamined)
+        {
+            if (!await SystemRules.IsIndependentAsync(context, model, Permission.WriteCompliance, ct))
+            {
+                return SystemRefusals.SuppliersAreRead(policy, supplier);
+            }
+        }
+
         var changed = system.Change(facts, owner, context.Now);
         if (changed.Refusal is { } notAllowed)
         {
@@ -122,7 +131,7 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IPolic
             await AssessmentEvents.ReopenAsync(context, system.Id, decisive, ct);
         }
 
-        foreach (var (model, _) in escaping)
+        foreach (var model in escaping.Select(e => e.Model).Concat(unexamined.Select(u => u.Model)).Distinct())
         {
             LoosenedGates.Note(context, model.Name, system.Id.ToString());
         }
@@ -211,6 +220,38 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IPolic
                 .Select(m => (Model: m, Policy: policies.Find(p => p.AppliesTo.Chooses(m.Name, m.Tags))?.Name))
                 .Where(l => l.Policy is not null)
                 .Select(l => (l.Model, l.Policy!)),
+        ];
+    }
+
+    // The models whose gates examine a supplier that the system will no longer name, each with a policy that asks.
+    private async Task<IReadOnlyList<(Model Model, string Policy, string Supplier)>> UnexaminedAsync(
+        ActionContext context,
+        AiSystem system,
+        SystemFacts facts,
+        CancellationToken ct
+    )
+    {
+        var suppliers = system.SuppliersLeftOut(facts);
+        if (
+            suppliers.Count == 0
+            || context.Access.Actor.Kind is ActorKind.Host or ActorKind.System
+            || system.LifeCycle is LifeCycle.Retired
+        )
+        {
+            return [];
+        }
+
+        var policies = (await inForce.ReadAsync(context.Db, ct))
+            .Where(p => p.Mode is not PolicyMode.DryRun && SystemRules.ReadsSuppliers(p))
+            .ToList();
+        var names = policies.Count == 0 ? [] : await ClassOfModel.ModelsOfAsync(context.Db, system, ct);
+        var models = await context.Db.Models.IgnoreQueryFilters().Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct);
+        return
+        [
+            .. models
+                .Select(m => (Model: m, Policy: policies.Find(p => p.AppliesTo.Chooses(m.Name, m.Tags))?.Name))
+                .Where(l => l.Policy is not null)
+                .Select(l => (l.Model, l.Policy!, suppliers[0])),
         ];
     }
 

@@ -42,7 +42,7 @@ public static class LoosenedGates
     /// <param name="db">The database, in the action's transaction.</param>
     /// <param name="model">The model's name.</param>
     internal static IReadOnlyList<LoosenedGate> Of(GovernanceDbContext db, string model) =>
-        [.. LoggedFacts.Of(db, Action, model).Select(f => new LoosenedGate(f.Actor, f.At, (string?)f.Data["of"] ?? model))];
+        [.. SubjectFacts.Of(db, Action, model).Select(f => new LoosenedGate(f.Actor, f.At, (string?)f.Data["of"] ?? model))];
 }
 
 /// <summary>An act by which a gate asks for less, or reads other facts.</summary>

@@ -13,20 +13,22 @@ namespace Governance.Portal.Kernel.Facts;
 /// </summary>
 public static class SystemRules
 {
-    private static readonly string[] s_types =
-    [
-        "human_oversight",
-        "risk_appetite",
-        "targets_met",
-        "supplier_due_diligence",
-        "use_case_conditions",
-    ];
+    private const string Suppliers = "supplier_due_diligence";
+
+    private static readonly string[] s_types = ["human_oversight", "risk_appetite", "targets_met", Suppliers, "use_case_conditions"];
 
     /// <summary>Whether a rule of the policy reads them.</summary>
     public static bool ReadsSystems(PolicyDocument policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return policy.Rules.Any(r => s_types.Contains(r.Type, StringComparer.Ordinal));
+    }
+
+    /// <summary>Whether a rule of the policy reads their suppliers.</summary>
+    public static bool ReadsSuppliers(PolicyDocument policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return policy.Rules.Any(r => r.Type == Suppliers);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Governance.Cli.Conversion;
 using Governance.Cli.Tests.Support;
 using Governance.Domain;
@@ -43,6 +44,79 @@ public sealed class ConversionTests : IDisposable
         var drift = read["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
         Assert.Equal([("ksPValue", 0.03)], drift["age"].Select(s => (s.Key, s.Value!.Value)));
         Assert.Equal(["accuracy", "auc", "f1", "fpr"], read["validation"].Reading.Metrics.Select(m => m.Name));
+    }
+
+    // RdaKA12/mlsecops, reports/fairness_metrics.json: by_group.to_dict(orient="index") has the groups first.
+    [Fact]
+    public void Fairlearn_WithTheGroupsFirst_IsTheSameFrame()
+    {
+        var frame = JsonNode.Parse(ForeignSamples.Fairlearn)!;
+        var turned = new JsonObject();
+        foreach (var (metric, values) in frame["by_group"]!.AsObject())
+        {
+            foreach (var (group, value) in values!.AsObject())
+            {
+                (turned[group] ??= new JsonObject())[metric] = value!.DeepClone();
+            }
+        }
+
+        var other = frame.DeepClone();
+        other["by_group"] = turned;
+
+        Assert.Equal(
+            Read("fairlearn", frame.ToJsonString()).Read["fairness"].Json.GetProperty("attributes").GetRawText(),
+            Read("fairlearn", other.ToJsonString()).Read["fairness"].Json.GetProperty("attributes").GetRawText()
+        );
+        // Without a metric that is read the reason is still that none is there.
+        var none = """{"sensitive_features":"sex","by_group":{"f":{"accuracy":1},"m":{"accuracy":0.5}}}""";
+        Assert.Contains(
+            "no group has a selection rate",
+            Assert.Throws<ConversionException>(() => Read("fairlearn", none, "0.10.0")).Message
+        );
+    }
+
+    // json.dump(report.json(), file) makes one text of the whole, as in lizka228/DevOps-DZ5, deepchecks_report.json.
+    [Theory]
+    [InlineData("deepchecks", ForeignSamples.Deepchecks, "0.18.1")]
+    [InlineData("evidently", ForeignSamples.Evidently4, null)]
+    [InlineData("trulens", ForeignSamples.TruLens, "1.2")]
+    public void Report_WrittenAsATextOfJson_IsTheReport(string tool, string text, string? version)
+    {
+        var plain = Read(tool, text, version).Read;
+
+        var (_, asText) = Read(tool, JsonSerializer.Serialize(text), version);
+
+        Assert.Equal(plain.Keys, asText.Keys);
+        Assert.All(
+            asText,
+            r =>
+                Assert.Equal(
+                    plain[r.Key].Reading.Metrics.Select(m => (m.Name, m.Value)),
+                    r.Value.Reading.Metrics.Select(m => (m.Name, m.Value))
+                )
+        );
+        Assert.Contains("expected", Assert.Throws<ConversionException>(() => Read(tool, "\"no report\"", version)).Message);
+        Assert.Contains("not readable as JSON", Assert.Throws<ConversionException>(() => Read(tool, "\"{\\\"a\\\":\"", version)).Message);
+    }
+
+    // AFolsig/Agence_Dvpt, reports/data_drift_report.json, has columns with commas and brackets; before 0.7.1 only this name names them.
+    [Fact]
+    public void Evidently_NamesOfColumnsWithCommas_AreTakenWhole()
+    {
+        var (_, read) = Read(
+            "evidently",
+            """
+            {"metrics":[
+              {"metric_id":"ValueDrift(column=Health, mothers (A/B),method=psi,threshold=0.1)","value":0.2},
+              {"metric_id":"ValueDrift(column=Health, children)","value":0.4},
+              {"metric_id":"ValueDrift(column=a=b)","value":0.5}]}
+            """,
+            "0.7.0"
+        );
+
+        var features = read["drift"].Reading.Facts.Drift!.Features;
+        Assert.Equal(["Health, mothers (A/B)", "Health, children", "a=b"], features.Select(f => f.Name));
+        Assert.Equal(0.2, features[0].Statistics["psi"]);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Governance.Cli.Tests.Support;
 
 namespace Governance.Cli.Tests.Discovery;
@@ -36,6 +38,7 @@ public sealed class UnreadableTests : IDisposable
         "With its aliases the file has more than 400,000 values."
     )]
     [InlineData("quoted.yaml", "\"kind\": 'InferenceService'\nspec: [\n", "says kind: InferenceService")]
+    [InlineData("mac.yaml", "apiVersion: v1\rkind: InferenceService\rspec: [\r", "mac.yaml:4 says kind: InferenceService")]
     [InlineData("flow.yaml", "{apiVersion: v1, kind: InferenceService, spec: [\n", "says kind: InferenceService")]
     [InlineData(
         "isvc.json",
@@ -129,8 +132,65 @@ public sealed class UnreadableTests : IDisposable
         Assert.Equal(0, await _run.InvokeAsync(["discover", _run.Folder]));
     }
 
+    /// <summary>What was packed by itself is searched as what it is; what cannot be unpacked, or is packed otherwise, is no clean
+    /// result.</summary>
+    [Fact]
+    public async Task ManifestInGzip_IsSearched_AndWhatIsNotUnpackedIsAPartNotSearched()
+    {
+        const string Service = "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata:\n  name: ";
+        _run.File("a-fraud.yaml.gz", Packed(Service + "fraud\n"));
+        // Bytes say that it is packed, also where the name does not.
+        _run.File("b-churn.yaml", Packed(Service + "churn\n"));
+        _run.File("c-broken.yaml.gz", Packed("kind: InferenceService\nspec: [\n"));
+        _run.File("d-cut.yaml.gz", Packed(Service + string.Concat(Enumerable.Range(0, 400)))[..200]);
+        _run.File("e-big.yaml.gz", Packed(Service + "big\n" + new string('#', 100_000)));
+        _run.File("f-app.cdx.json.zst", [0x28, 0xb5, 0x2f, 0xfd, 0, 1, 2]);
+        _run.File("g-rows.csv.zst", [0x28, 0xb5, 0x2f, 0xfd, 0, 1, 2]);
+
+        Assert.Equal(1, await _run.InvokeAsync(["discover", _run.Folder, "--max-file-size", "4096"]));
+
+        Assert.Contains("a-fraud.yaml.gz:1  serves a model: fraud (InferenceService)", _run.Out);
+        Assert.Contains("b-churn.yaml:1  serves a model: churn (InferenceService)", _run.Out);
+        Assert.Contains("2 findings are not registered", _run.Out);
+        foreach (
+            var words in new[]
+            {
+                "c-broken.yaml.gz:3 says kind: InferenceService, and the YAML cannot be read",
+                "d-cut.yaml.gz is compressed with gzip and cannot be unpacked",
+                "e-big.yaml.gz says kind: InferenceService, and is larger than --max-file-size",
+                "f-app.cdx.json.zst is a manifest by its name, packed in a form that is not read",
+            }
+        )
+        {
+            Assert.Contains(words, _run.Error);
+        }
+
+        Assert.DoesNotContain("rows.csv.zst", _run.Error);
+    }
+
+    [Fact]
+    public async Task PackedFile_ThatCannotBeUnpacked_IsAPartNotSearched()
+    {
+        _run.File("only.json.gz", Packed("{}")[..12]);
+
+        Assert.Equal(3, await _run.InvokeAsync(["discover", _run.Folder]));
+    }
+
+    private static byte[] Packed(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return packed.ToArray();
+    }
+
     /// <summary>One service in the forms that kubectl, editors and people write.</summary>
     [Theory]
+    // A carriage return alone ends a line (YAML 1.2, 5.4).
+    [InlineData("a.yaml", "apiVersion: serving.kserve.io/v1beta1\rkind: InferenceService\rmetadata:\r  name: fraud\r")]
     [InlineData("a.yaml", "apiVersion: serving.kserve.io/v1beta1\n\"kind\": 'InferenceService'\nmetadata: {name: fraud}\n")]
     [InlineData("a.yaml", "{apiVersion: serving.kserve.io/v1beta1, kind: InferenceService, metadata: {name: fraud}}\n")]
     [InlineData("a.json", """{"kind":"InferenceService","apiVersion":"serving.kserve.io/v1beta1","metadata":{"name":"fraud"}}""")]

@@ -151,12 +151,40 @@ public sealed class EmergencyOverrideTests
         var (other, later) = (new UserId(11), scene.Now.AddHours(9));
         Assert.True(emergency.AwaitsReview);
 
-        Assert.Equal("override.own-review", emergency.Close(s_risk, "R", "Fine", later)?.Code);
-        Assert.Equal("override.still-in-force", emergency.Close(other, "O", "Fine", scene.Now)?.Code);
-        Assert.Equal("override.words-missing", emergency.Close(other, "O", " ", later)?.Code);
-        Assert.Null(emergency.Close(other, "O", "Justified", later));
-        Assert.Equal("override.nothing-to-review", emergency.Close(other, "O", "Again", later)?.Code);
+        Assert.Equal("override.own-review", emergency.Close(scene.Promotion, Reviewer(s_risk), "Fine", later)?.Code);
+        Assert.Equal("override.still-in-force", emergency.Close(scene.Promotion, Reviewer(other), "Fine", scene.Now)?.Code);
+        Assert.Equal("override.words-missing", emergency.Close(scene.Promotion, Reviewer(other), " ", later)?.Code);
+        Assert.Null(emergency.Close(scene.Promotion, Reviewer(other), "Justified", later));
+        Assert.Equal("override.nothing-to-review", emergency.Close(scene.Promotion, Reviewer(other), "Again", later)?.Code);
         Assert.False(emergency.AwaitsReview);
+    }
+
+    [Fact]
+    public void Review_IsNotByOneJoinedWithWhoConfirmedOrRequested()
+    {
+        var scene = new PromotionScene();
+        var emergency = InForce(scene);
+        var (other, later) = (new UserId(11), scene.Now.AddHours(9));
+        Separation[] joined =
+        [
+            new([DelegationTests.Accepted(to: other, from: s_risk)], [], scene.Now),
+            new([], [(s_risk, other)], scene.Now),
+            new([], [(other, PromotionScene.Security)], scene.Now),
+            new([DelegationTests.Accepted(to: other, from: PromotionScene.Engineer)], [], scene.Now),
+        ];
+
+        Assert.All(
+            joined,
+            apart =>
+                Assert.Equal(
+                    "override.review-by-party",
+                    emergency.Close(scene.Promotion, Reviewer(other) with { Separation = apart }, "Fine", later)?.Code
+                )
+        );
+        Assert.Equal("override.review-by-party", emergency.Close(scene.Promotion, Reviewer(PromotionScene.Engineer), "Fine", later)?.Code);
+        // Access that someone else gave joins no one.
+        var apart = new Separation([], [(new UserId(30), other), (new UserId(31), s_risk)], scene.Now);
+        Assert.Null(emergency.Close(scene.Promotion, Reviewer(other) with { Separation = apart }, "Fine", later));
     }
 
     [Fact]
@@ -199,7 +227,7 @@ public sealed class EmergencyOverrideTests
         emergency.Follow(scene.Promotion, scene.Now.AddHours(8));
         Assert.Equal("override.review-first", EmergencyOverride.RefusesAnother([emergency], most: 2, scene.Now.AddHours(8))?.Code);
 
-        Assert.Null(emergency.Close(new UserId(11), "O", "Justified", scene.Now.AddHours(9)));
+        Assert.Null(emergency.Close(scene.Promotion, Reviewer(new UserId(11)), "Justified", scene.Now.AddHours(9)));
 
         Assert.Null(EmergencyOverride.RefusesAnother([emergency], most: 2, scene.Now.AddHours(9)));
         Assert.Equal("override.limit-reached", EmergencyOverride.RefusesAnother([emergency], most: 1, scene.Now.AddHours(9))?.Code);
@@ -269,4 +297,6 @@ public sealed class EmergencyOverrideTests
             digest ?? scene.Promotion.BundleDigest,
             new SigningProof("password", scene.Now)
         );
+
+    private static Signer Reviewer(UserId person) => new(person, "Printed Name", Roles.RiskOfficer);
 }

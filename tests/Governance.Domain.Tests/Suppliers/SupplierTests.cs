@@ -1,5 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Suppliers;
+using Governance.Domain.Systems;
 
 namespace Governance.Domain.Tests.Suppliers;
 
@@ -17,6 +18,100 @@ public sealed class SupplierTests
     };
 
     private int _number;
+
+    /// <summary>What lets a rule about suppliers find less: gates are decided by it, so that no key does it.</summary>
+    [Fact]
+    public void Change_EasesRules_WhenTheyFindLess()
+    {
+        var facts = s_facts with { IsCritical = true, Function = "Credit decisions", EndedOn = s_today.AddDays(-1) };
+        var supplier = Made(facts);
+        SupplierFacts[] eased =
+        [
+            facts with
+            {
+                OtherNames = ["example", "Shady Data Ltd"],
+            },
+            facts with
+            {
+                IsCritical = false,
+                Function = null,
+            },
+            facts with
+            {
+                EndedOn = null,
+            },
+            facts with
+            {
+                EndedOn = s_today,
+            },
+            facts with
+            {
+                ContractUntil = s_today.AddDays(201),
+            },
+            facts with
+            {
+                ContractUntil = null,
+                NoticeDays = null,
+            },
+        ];
+        SupplierFacts[] notEased =
+        [
+            facts,
+            facts with
+            {
+                OtherNames = ["EXAMPLE"],
+            },
+            facts with
+            {
+                OtherNames = [],
+            },
+            facts with
+            {
+                EndedOn = s_today.AddDays(-2),
+            },
+            facts with
+            {
+                ContractUntil = s_today.AddDays(100),
+            },
+            facts with
+            {
+                Contact = "Ann",
+            },
+        ];
+
+        Assert.All(eased, f => Assert.True(supplier.IsEasedBy(f)));
+        Assert.All(notEased, f => Assert.False(supplier.IsEasedBy(f)));
+        var bare = Made(new SupplierFacts("Bare") { Supplies = [SupplyKind.Model] });
+        Assert.True(bare.IsEasedBy(new SupplierFacts("Bare") { Supplies = [SupplyKind.Model], Contract = "C-1" }));
+    }
+
+    [Fact]
+    public void System_LeavesSuppliersOut_ByWhateverNameItsPartsHave()
+    {
+        var facts = new SystemFacts("Cards", "Scores customers")
+        {
+            Supplier = "Vendor  GmbH",
+            Components = [new("embedding-3", ComponentKind.GpaiModel, "Example Models", null)],
+        };
+        var system = AiSystem.Register(new SystemId(1), facts, s_recorder, "user:USR-0008", s_now).Value;
+
+        Assert.Empty(system.SuppliersLeftOut(facts));
+        // In other capitals, and moved from the system to a part, it is still there.
+        Assert.Empty(
+            system.SuppliersLeftOut(
+                facts with
+                {
+                    Supplier = "example models",
+                    Components = [new("engine", ComponentKind.GpaiModel, "VENDOR GMBH", "2")],
+                }
+            )
+        );
+        Assert.Equal(["Example Models"], system.SuppliersLeftOut(facts with { Components = [] }));
+        Assert.Equal(
+            ["Example Models", "Vendor  GmbH"],
+            system.SuppliersLeftOut(facts with { Supplier = " ", Components = [new("engine", ComponentKind.GpaiModel, "Other", null)] })
+        );
+    }
 
     [Fact]
     public void DueDiligence_CountsOnceSomeoneElseThanWhoRecordedItHasConfirmedIt()

@@ -34,6 +34,41 @@ public sealed class OtlpReaderTests
         Assert.Equal("-7 [true]", string.Join(' ', binary.Attributes.Values.Select(v => v!.ToJsonString())));
     }
 
+    // The forms of agentevals-dev/agentevals, samples/helm.json (Jaeger) and samples/tempo_export_with_batches.json (Tempo).
+    [Theory]
+    [InlineData("""{"data":[{"traceID":"01","spans":[{"operationName":"chat"}]}]}""", "resourceSpans")]
+    [InlineData("""{"batches":[{"instrumentationLibrarySpans":[{"spans":[{}]}]}]}""", "resourceSpans")]
+    [InlineData("""{"resourceLogs":[{"scopeLogs":[]}]}""", "resourceSpans")]
+    [InlineData("""{"resourceSpans":[{"instrumentationLibrarySpans":[{"spans":[{}]}]}]}""", "scopeSpans")]
+    [InlineData("""{"resourceSpans":[{"scopeSpans":[{"logRecords":[{}]}]}]}""", "spans")]
+    public void Json_OfAnotherForm_IsRefused_AndNotTakenForNoSpans(string body, string missing)
+    {
+        var refused = Assert.Throws<OtlpException>(() => OtlpJson.Read(Encoding.UTF8.GetBytes(body), s_limits));
+
+        Assert.Contains($"no {missing}.", refused.Refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"resourceSpans":[]}""")]
+    [InlineData("""{"resourceSpans":[{"resource":{"attributes":[]}},{"scopeSpans":[{}]}]}""")]
+    public void Json_WithoutSpans_IsEmpty(string body) => Assert.Empty(OtlpJson.Read(Encoding.UTF8.GetBytes(body), s_limits));
+
+    // lmnr-ai/lmnr, app-server/src/traces/opentelemetry_json.rs: the names of Protocol Buffers in place of the numbers.
+    [Theory]
+    [InlineData("\"STATUS_CODE_ERROR\"", true)]
+    [InlineData("\"STATUS_CODE_OK\"", false)]
+    [InlineData("\"2\"", true)]
+    [InlineData("1", false)]
+    public void Json_StatusByNameOrNumber_IsRead(string code, bool isError)
+    {
+        var body = """{"resourceSpans":[{"scopeSpans":[{"spans":[{"kind":"SPAN_KIND_CLIENT","status":{"code":CODE}}]}]}]}""";
+
+        var span = Assert.Single(OtlpJson.Read(Encoding.UTF8.GetBytes(body.Replace("CODE", code, StringComparison.Ordinal)), s_limits));
+
+        Assert.Equal(isError, span.IsError);
+    }
+
     [Fact]
     public void Binary_CutAnywhere_OrChangedAnywhere_IsReadOrRefused_AndNothingElse()
     {

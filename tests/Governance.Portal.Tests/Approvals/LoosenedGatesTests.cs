@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Portal.Compliance.Suppliers;
 using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Models.Registry;
@@ -150,6 +151,158 @@ public sealed class LoosenedGatesTests
         Assert.True(left.IsDone, left.Refusal?.Message);
 
         Assert.Equal(Barred, (await scene.SignAsync(await scene.RequestAsync(), scene.Legal, "legal")).Refusal?.Code);
+    }
+
+    /// <summary>A key of Legal took the supplier that a rule examined out of the system, and the gate passed.</summary>
+    [Fact]
+    public async Task SuppliersThatARuleExamines_AreLeftOutInPerson_AndWhoDidItSignsNothing()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var compliance = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
+        var made = await scene
+            .Get<RegisterSystem>()
+            .RunAsync(
+                compliance,
+                new("Cards", "Scores customers", "owner@test.example")
+                {
+                    LifeCycle = "in-use",
+                    Roles = ["provider"],
+                    Models = [Model],
+                    Supplier = "Vendor GmbH",
+                    Components = [new("embedding-3", "gpai-model", "Shady Data Ltd", null)],
+                },
+                Ct
+            );
+        Assert.True(made.IsDone, made.Refusal?.Message);
+        using var key = await scene.Portal.CreateKeyClientAsync(scene.Legal.User, Scopes.RegistersWrite);
+        var clean = new
+        {
+            name = "Clean Ltd",
+            supplies = new[] { "model" },
+            owner = "owner@test.example",
+        };
+        // While no rule reads them, a key keeps the register.
+        Assert.Null(await CodeAsync(key.PostAsJsonAsync("/api/v1/suppliers", clean, Ct)));
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy("1", "    - {id: SUPP-01, type: supplier_due_diligence, severity: low, params: {}}")
+                )
+            ).IsDone
+        );
+
+        foreach (var change in new[] { """{"components":[]}""", """{"supplier":null}""", """{"supplier":"Clean Ltd"}""" })
+        {
+            Assert.Equal(
+                "system.suppliers-are-read",
+                await CodeAsync(key.PatchAsJsonAsync($"/api/v1/systems/{made.Value}", JsonNode.Parse(change), Ct))
+            );
+        }
+
+        // One more supplier is one more to examine.
+        Assert.Null(
+            await CodeAsync(
+                key.PatchAsJsonAsync(
+                    $"/api/v1/systems/{made.Value}",
+                    JsonNode.Parse(
+                        """
+                        {"components":[{"name":"embedding-3","kind":"gpai-model","supplier":"Shady Data Ltd"},
+                          {"name":"rows","kind":"dataset","supplier":"Rows AG"}]}
+                        """
+                    ),
+                    Ct
+                )
+            )
+        );
+        Assert.Equal(
+            "supplier.read-by-gates",
+            await CodeAsync(key.PostAsJsonAsync("/api/v1/suppliers", clean with { name = "Vendor GmbH" }, Ct))
+        );
+        Assert.Equal(
+            "supplier.read-by-gates",
+            await CodeAsync(
+                key.PutAsJsonAsync(
+                    "/api/v1/suppliers/SPL-0001",
+                    new
+                    {
+                        clean.name,
+                        clean.supplies,
+                        clean.owner,
+                        otherNames = new[] { "Shady Data Ltd" },
+                    },
+                    Ct
+                )
+            )
+        );
+        Assert.Equal(
+            "supplier.read-by-gates",
+            await CodeAsync(
+                key.PostAsJsonAsync(
+                    "/api/v1/suppliers/SPL-0001/records",
+                    new
+                    {
+                        kind = "certificate",
+                        title = "ISO 27001",
+                        dueOn = scene.Clock.GetUtcNow().AddDays(100).ToString("yyyy-MM-dd"),
+                    },
+                    Ct
+                )
+            )
+        );
+        Assert.Empty(await scene.LogAsync(LoosenedGates.Action));
+
+        var left = await scene
+            .Get<ChangeSystem>()
+            .RunAsync(scene.Legal, new(made.Value, null) { Components = new([]), Supplier = new(null) }, Ct);
+        Assert.True(left.IsDone, left.Refusal?.Message);
+        Assert.Equal(Barred, (await scene.SignAsync(await scene.RequestAsync(), scene.Legal, "legal")).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhoEasesASupplierThatARuleExamines_SignsNothing(bool eases)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var compliance = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
+        var made = await scene
+            .Get<RegisterSystem>()
+            .RunAsync(
+                compliance,
+                new("Cards", "Scores customers", "owner@test.example")
+                {
+                    LifeCycle = "in-use",
+                    Roles = ["provider"],
+                    Models = [Model],
+                    Supplier = "vendor gmbh",
+                },
+                Ct
+            );
+        Assert.True(made.IsDone, made.Refusal?.Message);
+        SupplierBody vendor = new("Vendor GmbH", ["model"], "owner@test.example", ContractUntil: new DateOnly(2027, 1, 31));
+        var id = await scene.Get<RegisterSupplier>().RunAsync(compliance, vendor, Ct);
+        Assert.True(id.IsDone, id.Refusal?.Message);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy("1", "    - {id: SUPP-01, type: supplier_due_diligence, severity: low, params: {}}")
+                )
+            ).IsDone
+        );
+
+        var until = new DateOnly(2027, eases ? 12 : 1, 30);
+        var changed = await scene.Get<ChangeSupplier>().RunAsync(scene.Legal, id.Value, null, vendor with { ContractUntil = until }, Ct);
+
+        Assert.True(changed.IsDone, changed.Refusal?.Message);
+        var signed = await scene.SignAsync(await scene.RequestAsync(), scene.Legal, "legal");
+        Assert.Equal(eases, signed.Refusal?.Code == Barred);
+        Assert.Equal(eases ? ["SPL-0001"] : [], (await scene.LogAsync(LoosenedGates.Action)).Select(e => (string?)e["data"]!["of"]));
+    }
+
+    private static async Task<string?> CodeAsync(Task<HttpResponseMessage> asked)
+    {
+        using var answer = await asked;
+        return answer.IsSuccessStatusCode ? null : (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["code"];
     }
 
     private const string Tagged = """

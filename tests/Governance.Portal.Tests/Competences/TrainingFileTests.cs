@@ -181,6 +181,31 @@ public sealed class TrainingFileTests
         Assert.Equal(("LMS", "urn:uuid:6690e6c9-3ef0-4ed3-8b37-7f3964730bee"), (lines[0].Training.Provider, lines[0].Training.Reference));
     }
 
+    // adlnet/xAPI-SCORM-Profile, statements/…terminating.attempt…/ang.roses.stmt9.terminated.json: by this profile the statement that ends
+    // an attempt says how it stands, and the others need not be there.
+    [Theory]
+    [InlineData("terminated", "{\"completion\":true,\"success\":true}", TrainingVerdict.Import)]
+    [InlineData("terminated", "{\"completion\":true}", TrainingVerdict.Import)]
+    [InlineData("terminated", "{\"completion\":true,\"success\":false}", TrainingVerdict.NotCompleted)]
+    [InlineData("terminated", "{\"completion\":false}", TrainingVerdict.NotCompleted)]
+    [InlineData("terminated", "{\"success\":true}", TrainingVerdict.NotCompleted)]
+    [InlineData("suspended", "{\"completion\":true}", TrainingVerdict.NotCompleted)]
+    [InlineData("answered", "{\"completion\":true,\"success\":true}", TrainingVerdict.NotCompleted)]
+    public void Statement_ThatEndsAnAttempt_CountsByItsResult(string verb, string result, TrainingVerdict verdict)
+    {
+        var line = Assert.Single(
+            Read(
+                $$$$"""
+                {"actor":{"mbox":"mailto:ann@bank.example"},"verb":{"id":"http://adlnet.gov/expapi/verbs/{{{{verb}}}}"},"result":{{{{result}}}},
+                 "object":{"id":"https://lms.example/courses/ai-basics","definition":{"name":{"en":"Basics of AI"}}},
+                 "timestamp":"2026-11-02T09:00:00Z","context":{"platform":"LMS"}}
+                """
+            ).Value
+        );
+
+        Assert.Equal(verdict, line.Verdict);
+    }
+
     [Theory]
     [InlineData("[{\"a\":", "This is not valid JSON at line 1, byte ")]
     [InlineData("name,day\nAnn,2026-11-02", "The e-mail address, the course and the date of completion are required")]

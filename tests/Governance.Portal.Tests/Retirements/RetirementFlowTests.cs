@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Gates;
+using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Domain.Validation;
@@ -13,7 +15,9 @@ using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Postures;
+using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Decisions;
 using Governance.Portal.Operations.Retirements;
@@ -251,6 +255,74 @@ public sealed class RetirementFlowTests
             r => r.Code == "retirement.holds"
         );
         Assert.Empty(await FindAsync(scene));
+    }
+
+    /// <summary>What the second line planned, the owner cancelled, also by a key, and its gate was open again.</summary>
+    [Fact]
+    public async Task PlanOfTheSecondLine_IsCancelledAndPutOffByTheSecondLineAlone()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        await DeployAsync(scene);
+        var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        var other = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
+        var plans = scene.Get<ChangePlan>();
+        var id = Done(
+            await scene
+                .Get<PlanRetirement>()
+                .RunAsync(risk, new($"{Model}@1.4.0", "Unfair", scene.Clock.GetUtcNow().AddDays(30), null, "owner@test.example"), Ct)
+        );
+        Done(await scene.Get<StopTraffic>().RunAsync(scene.Owner, id, null, null, Ct));
+        using var key = await scene.Portal.CreateKeyClientAsync(scene.Owner.User, Scopes.RegistryWrite);
+        var later = JsonContent.Create(new { plannedAt = scene.Clock.GetUtcNow().AddYears(50) });
+
+        foreach (var actor in new[] { scene.Owner, scene.Engineer })
+        {
+            Assert.Equal("retirement.second-line-cancels", (await plans.CancelAsync(actor, id, "Still needed", null, Ct)).Refusal?.Code);
+        }
+
+        foreach (
+            var (answer, what) in new[]
+            {
+                (await key.PostAsJsonAsync($"/api/v1/retirements/{id}/cancel", new { reason = "Still needed" }, Ct), "cancel"),
+                (await key.PatchAsync(new Uri($"/api/v1/retirements/{id}", UriKind.Relative), later, Ct), "put off"),
+            }
+        )
+        {
+            var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!;
+            Assert.Equal((what, "retirement.second-line-cancels"), (what, (string?)problem["code"]));
+            answer.Dispose();
+        }
+
+        Assert.Contains("retirement.holds", await FailingAsync(scene));
+        // Sooner is no way out, and who plans the second line's work may do it.
+        Done(
+            await plans.RunAsync(
+                scene.Owner,
+                id,
+                default,
+                new Patch<DateTimeOffset?>(scene.Clock.GetUtcNow().AddDays(20)),
+                default,
+                null,
+                Ct
+            )
+        );
+        Done(await plans.CancelAsync(other, id, "The successor failed", null, Ct));
+        Assert.DoesNotContain("retirement.holds", await FailingAsync(scene));
+        Assert.Equal(id.ToString(), (string?)Assert.Single(await scene.LogAsync(LoosenedGates.Action))["data"]!["of"]);
+    }
+
+    /// <summary>An engineer's plan is its owner's to cancel, as it was.</summary>
+    [Fact]
+    public async Task PlanOfTheFirstLine_IsNotTheSecondLinesToCancel()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        await DeployAsync(scene);
+        var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        var id = Done(await scene.Get<PlanRetirement>().RunAsync(scene.Engineer, new($"{Model}@1.4.0", "Replaced"), Ct));
+
+        Assert.NotNull((await scene.Get<ChangePlan>().CancelAsync(risk, id, "No", null, Ct)).Refusal);
+        Assert.NotNull((await scene.Get<ChangePlan>().CancelAsync(scene.Engineer, id, "No", null, Ct)).Refusal);
+        Done(await scene.Get<ChangePlan>().CancelAsync(scene.Owner, id, "No", null, Ct));
     }
 
     private static async Task<IReadOnlyList<string>> FailingAsync(ApprovalsScene scene)

@@ -15,7 +15,7 @@ internal sealed class RetirementsInThePortal : IFeatureInThePortal
         {
             ["POST /api/v1/retirements"] = new(RequestRetirement),
             ["PATCH /api/v1/retirements/{id}"] = new(RequestRetirement),
-            ["POST /api/v1/retirements/{id}/cancel"] = new(Retire),
+            ["POST /api/v1/retirements/{id}/cancel"] = new(RequestRetirement),
             ["POST /api/v1/retirements/{id}/reopen"] = new(RequestRetirement),
             ["POST /api/v1/retirements/{id}/signatures"] = new(RequestRetirement),
             ["POST /api/v1/retirements/{id}/close"] = new(Retire),

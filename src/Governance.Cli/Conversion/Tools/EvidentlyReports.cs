@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Governance.Domain.Models;
 
 namespace Governance.Cli.Conversion.Tools;
@@ -8,7 +9,7 @@ namespace Governance.Cli.Conversion.Tools;
 /// drift verdicts and test results rest on its own thresholds and are left out. Public schema: github.com/evidentlyai/evidently,
 /// src/evidently/core/metric_types.py, src/evidently/legacy/metrics.
 /// </summary>
-internal sealed class EvidentlyReports : IForeignTool
+internal sealed partial class EvidentlyReports : IForeignTool
 {
     public string Name => "evidently";
 
@@ -85,12 +86,32 @@ internal sealed class EvidentlyReports : IForeignTool
     private static double? Value(Place metric) =>
         metric.Find("value") is { IsObject: true } pair ? pair.Figure("mean") : metric.Figure("value");
 
+    // ValueDrift(column=net, of tax (EUR),method=psi,threshold=0.1): a name may have commas and brackets of its own, and the next argument
+    // begins behind a comma with a name and an equals sign.
     private static string? Argument(Place named, string name)
     {
         var text = named.Text();
-        var at = text.IndexOf(name + "=", StringComparison.Ordinal);
-        return at < 0 ? null : text[(at + name.Length + 1)..].Split(',', ')')[0];
+        var open = text.IndexOf('(', StringComparison.Ordinal);
+        if (open <= 0 || !text.EndsWith(')'))
+        {
+            return null;
+        }
+
+        var inside = text[(open + 1)..^1];
+        var begins = ArgumentBegin().Matches(inside);
+        for (var i = 0; i < begins.Count; i++)
+        {
+            if (begins[i].Groups[1].Value == name)
+            {
+                return inside[(begins[i].Index + begins[i].Length)..(i + 1 < begins.Count ? begins[i + 1].Index : inside.Length)];
+            }
+        }
+
+        return null;
     }
+
+    [GeneratedRegex("(?:^|,)([a-z_]{1,40})=", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ArgumentBegin();
 
     private static string? ReadLegacy(Place metric, Place type, DriftFeatures features, Figures figures)
     {

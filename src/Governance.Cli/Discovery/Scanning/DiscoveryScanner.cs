@@ -29,20 +29,47 @@ internal static class DiscoveryScanner
         var name = path[(path.LastIndexOf('/') + 1)..];
         if (ModelFormats.Of(name, head, file) is { } format)
         {
-            return new(
-                [DiscoveryFinding.Of(DiscoveryKind.ModelFile, format, path, null, null) with { FileSha256 = Hash(file, ct) }],
-                false
-            );
+            return Model(format);
         }
 
+        return PackedFile.Is(head) ? Unpacked(path, name, file, maxText, Model, ct) : Text(path, name, head, file, maxText);
+
+        FileScan Model(string found) =>
+            new([DiscoveryFinding.Of(DiscoveryKind.ModelFile, found, path, null, null) with { FileSha256 = Hash(file, ct) }], false);
+    }
+
+    // One file in gzip is that file: a list of its name, or a tool that packs what it writes, hides nothing.
+    private static FileScan Unpacked(string path, string name, Stream file, int maxText, Func<string, FileScan> model, CancellationToken ct)
+    {
+        var inner = PackedFile.InnerName(name);
+        using var unpacked = new MemoryStream();
+        if (!PackedFile.TryUnpack(file, unpacked, maxText, ct))
+        {
+            return new([], false)
+            {
+                Problems = [$"{path} is compressed with gzip and cannot be unpacked, so it was not searched: pack it again."],
+            };
+        }
+
+        var head = unpacked.GetBuffer().AsSpan(0, (int)Math.Min(HeadBytes, unpacked.Length)).ToArray();
+        return ModelFormats.Of(inner, head, unpacked) is { } format ? model(format) : Text(path, inner, head, unpacked, maxText);
+    }
+
+    private static FileScan Text(string path, string name, byte[] head, Stream file, int maxText)
+    {
         if (head.Length == 0 || IsBinary(head))
         {
-            return new([], false);
+            return new([], false)
+            {
+                Problems = PackedFile.IsOtherManifest(name)
+                    ? [$"{path} is a manifest by its name, packed in a form that is not read: unpack it, and scan again."]
+                    : [],
+            };
         }
 
         if (file.Length > maxText)
         {
-            var beginning = new SourceText(path, Encoding.UTF8.GetString(head));
+            var beginning = new SourceText(path, Encoding.UTF8.GetString(head), name);
             return new([], true)
             {
                 Problems = (JsonScan.Announced(beginning) ?? YamlScan.Announced(beginning)) is { } what
@@ -59,7 +86,7 @@ internal static class DiscoveryScanner
 
         file.Position = 0;
         using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
-        var text = new SourceText(path, reader.ReadToEnd());
+        var text = new SourceText(path, reader.ReadToEnd(), name);
         var problems = new List<string>();
         IEnumerable<DiscoveryFinding> found =
         [

@@ -147,7 +147,7 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
     }
 
     // The columns are for searching only: what the entry's bytes say is what counts.
-    private static LoggedFact? Names(byte[] leaf, Recorded item, string sha256)
+    private static NamingEntry? Names(byte[] leaf, Recorded item, string sha256)
     {
         try
         {
@@ -162,7 +162,7 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
                     .Any(p =>
                         p.Name is "sha256" or "artifactSha256" && p.Value.ValueKind is JsonValueKind.String && p.Value.ValueEquals(sha256)
                     )
-                ? new LoggedFact(
+                ? new NamingEntry(
                     root.GetProperty("action").GetString()!,
                     item.LogSubject,
                     root.GetProperty("actor").GetString()!,
@@ -176,7 +176,7 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
         }
     }
 
-    private async Task<VerificationFinding> ProveAsync(LogRow row, LoggedFact entry, CancellationToken ct)
+    private async Task<VerificationFinding> ProveAsync(LogRow row, NamingEntry entry, CancellationToken ct)
     {
         var place = string.Create(
             CultureInfo.InvariantCulture,
@@ -201,5 +201,5 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
 
     private sealed record Recorded(string What, string Subject, string LogSubject, string? Address, string[] Actions);
 
-    private sealed record LoggedFact(string Action, string Subject, string Actor, string Time);
+    private sealed record NamingEntry(string Action, string Subject, string Actor, string Time);
 }

@@ -7,12 +7,15 @@ namespace Governance.Portal.Compliance.Competences.Import;
 
 /// <summary>
 /// Reads xAPI statements: an array, one statement, or the answer of a store with <c>statements</c>. The verbs completed and passed count,
-/// unless the result says that the person did not succeed.
+/// unless the result says that the person did not succeed, and terminated where the result says that the person completed it.
 /// </summary>
 internal static class XapiStatements
 {
     // Activity Streams, from which some programs take their verbs, says "complete".
     private static readonly string[] s_verbs = ["completed", "complete", "passed"];
+
+    // By the profile for SCORM (github.com/adlnet/xAPI-SCORM-Profile), the statement that ends an attempt says how it stands.
+    private const string Terminated = "terminated";
 
     public static Result<IReadOnlyList<RawTraining>> Read(ReadOnlyMemory<byte> bytes)
     {
@@ -63,7 +66,9 @@ internal static class XapiStatements
             Reference = id.Length > 0 ? $"urn:uuid:{id}" : "",
             Source = CompetenceSource.Xapi,
             IsCompleted =
-                s_verbs.Contains(verb, StringComparer.Ordinal) && !IsFalse(statement, "success") && !IsFalse(statement, "completion"),
+                (s_verbs.Contains(verb, StringComparer.Ordinal) || (verb == Terminated && IsTrue(statement, "completion")))
+                && !IsFalse(statement, "success")
+                && !IsFalse(statement, "completion"),
         };
     }
 
@@ -81,6 +86,9 @@ internal static class XapiStatements
         var mail = Text(statement, "actor", "mbox");
         return mail.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? mail[7..] : Text(statement, "actor", "account", "name");
     }
+
+    private static bool IsTrue(JsonElement statement, string member) =>
+        Find(statement, "result", member) is { ValueKind: JsonValueKind.True };
 
     private static bool IsFalse(JsonElement statement, string member) =>
         Find(statement, "result", member) is { ValueKind: JsonValueKind.False };

@@ -27,7 +27,7 @@ internal sealed class OtlpJson
         {
             using var json = JsonDocument.Parse(body, s_json);
             var read = new OtlpJson(limits);
-            foreach (var resource in Items(json.RootElement, "resourceSpans"))
+            foreach (var resource in Within(json.RootElement, "resourceSpans"))
             {
                 read.ResourceSpans(resource);
             }
@@ -50,10 +50,10 @@ internal sealed class OtlpJson
         }
 
         var schema = Text(element, "schemaUrl");
-        foreach (var scope in Items(element, "scopeSpans"))
+        foreach (var scope in Within(element, "scopeSpans"))
         {
             var own = Text(scope, "schemaUrl") is { Length: > 0 } told ? told : schema;
-            foreach (var span in Items(scope, "spans"))
+            foreach (var span in Within(scope, "spans"))
             {
                 if (_spans.Count == _limits.Spans)
                 {
@@ -77,7 +77,7 @@ internal sealed class OtlpJson
             Name = Text(element, "name"),
             Start = Whole(element, "startTimeUnixNano"),
             End = Whole(element, "endTimeUnixNano"),
-            IsError = Member(element, "status") is { } status && Whole(status, "code") == 2,
+            IsError = Member(element, "status") is { } status && IsErrorCode(status),
         };
         Attributes(element, span.Attributes, 0);
         foreach (var happened in Items(element, "events"))
@@ -152,6 +152,20 @@ internal sealed class OtlpJson
         Attributes(element, map, depth, "values");
         return map;
     }
+
+    // Numbers by the specification; by the rules for JSON of Protocol Buffers also names, which exporters of other makers write.
+    private static bool IsErrorCode(JsonElement status) =>
+        Member(status, "code") is { ValueKind: JsonValueKind.String } code
+        && code.GetString()!.StartsWith("STATUS_CODE_", StringComparison.Ordinal)
+            ? code.ValueEquals("STATUS_CODE_ERROR")
+            : Whole(status, "code") == 2;
+
+    // A list under another name holds what is not read here: a file of another program, or a version before 0.19. Unread is not empty.
+    private static JsonElement.ArrayEnumerator Within(JsonElement element, string name) =>
+        Object(element).TryGetProperty(name, out _)
+        || !element.EnumerateObject().Any(m => m.Value.ValueKind is JsonValueKind.Array && m.Value.GetArrayLength() > 0)
+            ? Items(element, name)
+            : throw WireReader.Wrong($"it has a list where {name} is expected, and no {name}.");
 
     private static JsonElement Object(JsonElement element) =>
         element.ValueKind is JsonValueKind.Object ? element : throw WireReader.Wrong("an object is missing.");

@@ -2,20 +2,20 @@ using System.Text.Json.Nodes;
 
 namespace Governance.Data.Audit;
 
-/// <summary>A fact of the log, as its leaf says it.</summary>
+/// <summary>What was done to a thing, as the leaf of its entry says it, or will say it.</summary>
 /// <param name="Actor">Who, as the log writes an actor.</param>
 /// <param name="At">When.</param>
 /// <param name="Data">What of it matters.</param>
-public sealed record LoggedFact(string Actor, DateTimeOffset At, JsonNode Data);
+public sealed record SubjectFact(string Actor, DateTimeOffset At, JsonNode Data);
 
 /// <summary>What was done to a thing, of the entries that a context has loaded, and of what its running action has queued.</summary>
-public static class LoggedFacts
+public static class SubjectFacts
 {
     /// <summary>The facts of one kind about one thing, in their order; refused attempts are none.</summary>
     /// <param name="db">The context.</param>
     /// <param name="action">What was done.</param>
     /// <param name="subject">To which thing.</param>
-    public static IReadOnlyList<LoggedFact> Of(GovernanceDbContext db, string action, string subject)
+    public static IReadOnlyList<SubjectFact> Of(GovernanceDbContext db, string action, string subject)
     {
         ArgumentNullException.ThrowIfNull(db);
         return
@@ -26,11 +26,11 @@ public static class LoggedFacts
                 .Select(e =>
                 {
                     var said = JsonNode.Parse(e.Leaf)!;
-                    return new LoggedFact((string)said["actor"]!, said["time"]!.GetValue<DateTimeOffset>(), said["data"]!);
+                    return new SubjectFact((string)said["actor"]!, said["time"]!.GetValue<DateTimeOffset>(), said["data"]!);
                 }),
             .. db
                 .Pending.Where(p => p.Fact.Subject == subject && p.Fact.Action == action && !p.Fact.Refused)
-                .Select(p => new LoggedFact(p.Actor.Id, p.Now, p.Fact.Data)),
+                .Select(p => new SubjectFact(p.Actor.Id, p.Now, p.Fact.Data)),
         ];
     }
 }
