@@ -1,5 +1,10 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Governance.Cli.Tests.Support;
+using Governance.Testing;
 
 namespace Governance.Cli.Tests.Policies;
 
@@ -89,6 +94,75 @@ public sealed class PolicyTests : IDisposable
             await _run.InvokeAsync(["policy", "eval", _run.File("q.yaml", "kind: [}"), "--input", _run.File("j.json", Input("0.9"))])
         );
     }
+
+    /// <summary>What a customer's policy engine says stands to the letter in what a pipeline reads, whatever it writes it in.</summary>
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("junit")]
+    [InlineData("sarif")]
+    [InlineData("github")]
+    [InlineData("gitlab")]
+    public async Task Eval_WhatAPolicyEngineSays_IsAnsweredToTheLetter(string format)
+    {
+        var (rules, decisions) = (new StringBuilder(), new JsonArray());
+        foreach (var (number, said) in WrittenSentences.All.Index())
+        {
+            rules.Append(
+                CultureInfo.InvariantCulture,
+                $"\n    - {{id: OPA-{number + 10}, type: opa, severity: high, "
+                    + $"params: {{url: \"https://opa.example\", path: gate{number}}}}}"
+            );
+            decisions.Add(
+                new JsonObject
+                {
+                    ["url"] = "https://opa.example",
+                    ["path"] = $"gate{number}",
+                    ["answer"] = "deny",
+                    ["decisionId"] = null,
+                    ["violations"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["id"] = "v1",
+                            ["severity"] = "high",
+                            ["message"] = said,
+                        }
+                    ),
+                }
+            );
+        }
+
+        var input = JsonNode.Parse(Input("0.9"))!.AsObject();
+        input["remoteDecisions"] = decisions;
+        var policy = _run.File("p.yaml", Valid + rules);
+
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(["policy", "eval", policy, "--input", _run.File("i.json", input.ToJsonString()), "-o", format])
+        );
+
+        var text = format switch
+        {
+            "text" => _run.Out,
+            "junit" => string.Join('\n', XDocument.Parse(_run.Out).Descendants().Attributes().Select(a => a.Value)),
+            "github" => _run
+                .Out.Replace("%0A", "\n", StringComparison.Ordinal)
+                .Replace("%3A", ":", StringComparison.Ordinal)
+                .Replace("%2C", ",", StringComparison.Ordinal)
+                .Replace("%25", "%", StringComparison.Ordinal),
+            _ => Strings(JsonNode.Parse(_run.Out)),
+        };
+        Assert.All(WrittenSentences.All, said => Assert.Contains(said, text, StringComparison.Ordinal));
+    }
+
+    private static string Strings(JsonNode? node) =>
+        node switch
+        {
+            JsonObject members => string.Join('\n', members.Select(m => Strings(m.Value))),
+            JsonArray items => string.Join('\n', items.Select(Strings)),
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            _ => "",
+        };
 
     private static string Input(string auc)
     {

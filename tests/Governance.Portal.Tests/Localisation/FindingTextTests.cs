@@ -7,6 +7,7 @@ using Governance.Portal.Kernel.Components.Values;
 using Governance.Portal.Kernel.Findings;
 using Governance.Portal.Tests.Components;
 using Governance.Reporting.Documents;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Localisation;
 

@@ -19,6 +19,7 @@ using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Audit;
 using Governance.Portal.Tests.Notifications;
 using Governance.Portal.Tests.Reports;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;

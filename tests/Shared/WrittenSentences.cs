@@ -1,4 +1,4 @@
-namespace Governance.Portal.Tests.Localisation;
+namespace Governance.Testing;
 
 /// <summary>
 /// What people, their policies and other systems write, and what a portal that repairs, translates or renders text would show otherwise:
