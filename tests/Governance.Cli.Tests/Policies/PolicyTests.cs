@@ -110,7 +110,8 @@ public sealed class PolicyTests : IDisposable
         {
             rules.Append(
                 CultureInfo.InvariantCulture,
-                $"\n    - {{id: OPA-{number + 10}, type: opa, severity: high, params: {{url: \"https://opa.example\", path: gate{number}}}}}"
+                $"\n    - {{id: OPA-{number + 10}, type: opa, severity: high, "
+                    + $"params: {{url: \"https://opa.example\", path: gate{number}}}}}"
             );
             decisions.Add(
                 new JsonObject
