@@ -20,7 +20,7 @@ public sealed class SupplierGates(IPoliciesInForce inForce)
     /// <param name="context">The running action, by which a rule would find less.</param>
     /// <param name="ct">Cancels.</param>
     internal async Task<Refusal?> RefusesAsync(ActionContext context, CancellationToken ct) =>
-        context.Access.Actor.Kind is ActorKind.Key && (await PoliciesAsync(context, ct)).FirstOrDefault() is { } policy
+        context.Access.Actor.Kind is ActorKind.Key && await PoliciesAsync(context, ct) is [var policy, ..]
             ? SupplierRefusals.ReadByGates(policy.Name)
             : null;
 

@@ -243,7 +243,7 @@ public sealed class LoosenedGatesTests
                     {
                         kind = "certificate",
                         title = "ISO 27001",
-                        dueOn = scene.Clock.GetUtcNow().AddDays(100).ToString("yyyy-MM-dd"),
+                        dueOn = new DateOnly(2027, 3, 1),
                     },
                     Ct
                 )

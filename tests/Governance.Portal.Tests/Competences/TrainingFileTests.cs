@@ -181,8 +181,8 @@ public sealed class TrainingFileTests
         Assert.Equal(("LMS", "urn:uuid:6690e6c9-3ef0-4ed3-8b37-7f3964730bee"), (lines[0].Training.Provider, lines[0].Training.Reference));
     }
 
-    // adlnet/xAPI-SCORM-Profile, statements/…terminating.attempt…/ang.roses.stmt9.terminated.json: by this profile the statement that ends
-    // an attempt says how it stands, and the others need not be there.
+    // adlnet/xAPI-SCORM-Profile, statements/…terminating.attempt…/ang.roses.stmt9.terminated.json: by this profile the statement that
+    // ends an attempt says how it stands, and the others need not be there.
     [Theory]
     [InlineData("terminated", "{\"completion\":true,\"success\":true}", TrainingVerdict.Import)]
     [InlineData("terminated", "{\"completion\":true}", TrainingVerdict.Import)]
@@ -196,7 +196,8 @@ public sealed class TrainingFileTests
         var line = Assert.Single(
             Read(
                 $$$$"""
-                {"actor":{"mbox":"mailto:ann@bank.example"},"verb":{"id":"http://adlnet.gov/expapi/verbs/{{{{verb}}}}"},"result":{{{{result}}}},
+                {"actor":{"mbox":"mailto:ann@bank.example"},"verb":{"id":"http://adlnet.gov/expapi/verbs/{{{{verb}}}}"},
+                 "result":{{{{result}}}},
                  "object":{"id":"https://lms.example/courses/ai-basics","definition":{"name":{"en":"Basics of AI"}}},
                  "timestamp":"2026-11-02T09:00:00Z","context":{"platform":"LMS"}}
                 """

@@ -273,7 +273,7 @@ public sealed class RetirementFlowTests
         );
         Done(await scene.Get<StopTraffic>().RunAsync(scene.Owner, id, null, null, Ct));
         using var key = await scene.Portal.CreateKeyClientAsync(scene.Owner.User, Scopes.RegistryWrite);
-        var later = JsonContent.Create(new { plannedAt = scene.Clock.GetUtcNow().AddYears(50) });
+        using var later = JsonContent.Create(new { plannedAt = scene.Clock.GetUtcNow().AddYears(50) });
 
         foreach (var actor in new[] { scene.Owner, scene.Engineer })
         {

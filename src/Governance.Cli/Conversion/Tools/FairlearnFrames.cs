@@ -4,7 +4,8 @@ namespace Governance.Cli.Conversion.Tools;
 
 /// <summary>
 /// A <c>MetricFrame</c> of Fairlearn as JSON: <c>overall</c> and <c>by_group</c> with metrics by name and groups within, as pandas
-/// writes them, or with groups and metrics within (<c>orient="index"</c>). Public interface: github.com/fairlearn/fairlearn, fairlearn/metrics/_metric_frame.py.
+/// writes them, or with groups and metrics within (<c>orient="index"</c>).
+/// Public interface: github.com/fairlearn/fairlearn, fairlearn/metrics/_metric_frame.py.
 /// </summary>
 internal sealed class FairlearnFrames : IForeignTool
 {
