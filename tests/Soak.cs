@@ -37,7 +37,9 @@ internal static class Soak
             ? Math.Min(given, full)
             : full;
 
-    /// <summary>Whether one of several parts of a test is to run; GOVERNANCE_SOAK_PARTS names some of them, apart by commas, to try them out.</summary>
+    /// <summary>
+    /// Whether one of several parts of a test is to run; GOVERNANCE_SOAK_PARTS names some of them, apart by commas, to try them out.
+    /// </summary>
     public static bool IsNamed(string part) =>
         Environment.GetEnvironmentVariable("GOVERNANCE_SOAK_PARTS") is not { Length: > 0 } parts
         || parts.Split(',', StringSplitOptions.TrimEntries).Contains(part, StringComparer.OrdinalIgnoreCase);

@@ -133,14 +133,14 @@ public sealed class LogKeyTests
         await LogNode.AppendAsync(portal, 1);
         await node.Signer.SignAsync(Ct);
         Directory.Delete(portal.KeyFolder, recursive: true);
-        _ = new KeyFolder(portal.KeyFolder); // made again, with nothing in it
+        using var command = LogNode.Beside(portal); // which makes the folder again, with nothing in it
 
-        var tooFew = await Rotation(portal, node).ReplaceLostAsync([rotated.Value.ToString()], Ct);
+        var tooFew = await Rotation(portal, command).ReplaceLostAsync([rotated.Value.ToString()], Ct);
         Assert.Equal("log-key.earlier-unknown", tooFew.Refusal?.Code);
         Assert.Contains(string.Join('+', first.Split('+', 3)[..2]), tooFew.Refusal!.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(portal.KeyFolder));
 
-        var outcome = await Rotation(portal, node).ReplaceLostAsync([first, rotated.Value.ToString()], Ct);
+        var outcome = await Rotation(portal, command).ReplaceLostAsync([first, rotated.Value.ToString()], Ct);
 
         Assert.True(outcome.IsDone, outcome.Refusal?.Message);
         using var after = await LogNode.StartAsync(portal);

@@ -70,6 +70,9 @@ internal sealed class LogNode : IDisposable
         return node;
     }
 
+    /// <summary>A host command: a process that has not seen what was in the key folder, and opens no key.</summary>
+    public static LogNode Beside(PortalFactory portal) => new(portal, portal.KeyFolder);
+
     /// <summary>A key folder of a node's own, with the installation's key.</summary>
     public static string CopyKeys(PortalFactory portal, string name)
     {

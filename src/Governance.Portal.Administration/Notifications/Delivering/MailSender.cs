@@ -26,8 +26,8 @@ internal sealed class MailSender(
 {
     private const int MaxInDigest = 200;
 
-    // STARTTLS is asked for first, the portal may not send now, or it asked for what the server does not know: the server rejects the portal,
-    // not the mail, and an administrator can fix that (RFC 3207, 4954, 5321).
+    // STARTTLS is asked for first, the portal may not send now, or it asked for what the server does not know: the server rejects the
+    // portal, not the mail, and an administrator can fix that (RFC 3207, 4954, 5321).
     private static readonly int[] s_ours = [530, 454, 502];
 
     /// <summary>Sends one.</summary>
