@@ -27,8 +27,15 @@ internal sealed class StorageProbe(
 
     private DateTimeOffset _asked;
     private string? _fault;
+    private bool _isOfDatabase;
 
     public string Reason => "storage";
+
+    /// <summary>
+    /// Nodes share database and store, and a single node has no other: reading goes on. With a bucket, the folder is each node's own.
+    /// </summary>
+    public bool IsShared =>
+        _isOfDatabase || store.Shelf is FolderShelf || DataServices.KindOf(configuration.Database()) is DatabaseKind.Sqlite;
 
     // Called under the lock of the one who asks.
     public async Task<string?> FindFaultAsync(CancellationToken ct)
@@ -46,6 +53,7 @@ internal sealed class StorageProbe(
 
     private async Task<string?> TryAsync(CancellationToken ct)
     {
+        _isOfDatabase = false;
         if (reserve.Refuses() is not null)
         {
             return $"The file system of {reserve.BrokenBy(0)} has less free space than Storage__ReserveBytes.";
@@ -66,11 +74,19 @@ internal sealed class StorageProbe(
             return $"Nothing can be written: {e.Message}";
         }
 
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await db.Database.ExecuteSqlRawAsync("SELECT pg_current_xact_id()", ct);
-        await transaction.CommitAsync(ct);
-        return null;
+        try
+        {
+            await using var db = await dbFactory.CreateDbContextAsync(ct);
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await db.Database.ExecuteSqlRawAsync("SELECT pg_current_xact_id()", ct);
+            await transaction.CommitAsync(ct);
+            return null;
+        }
+        catch (Exception e) when (StorageFaults.IsFull(e))
+        {
+            _isOfDatabase = true;
+            return "Nothing can be written: the disk of the database is full.";
+        }
     }
 
     private static void Write(string folder)

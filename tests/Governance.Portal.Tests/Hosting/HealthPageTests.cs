@@ -67,7 +67,7 @@ public sealed class HealthPageTests
     }
 
     [Fact]
-    public async Task Disk_BelowTheReserve_IsToldWithWhatIsRefused_AndWhyTheNodeIsUnready()
+    public async Task Disk_BelowTheReserve_IsToldWithWhatIsRefused_AndWhatLimitsTheNodes()
     {
         var (clock, space) = (new TestClock(), new Space());
         await using var portal = Portal(s => s.AddSingleton<TimeProvider>(clock).AddSingleton<IFreeSpace>(space));
@@ -80,7 +80,8 @@ public sealed class HealthPageTests
         clock.Advance(TimeSpan.FromSeconds(6));
         var page = await PageAsync(client);
 
-        Assert.Contains("Not ready: the load balancer sends no traffic here", page, StringComparison.Ordinal);
+        Assert.Contains("Ready, with limitations", page, StringComparison.Ordinal);
+        Assert.Contains("What limits every node", page, StringComparison.Ordinal);
         Assert.Contains("has less free space than Storage__ReserveBytes", page, StringComparison.Ordinal);
         Assert.Contains(
             "5.00 kB of 1.10 TB is free. Uploads and streams are refused until there is more; everything else works.",

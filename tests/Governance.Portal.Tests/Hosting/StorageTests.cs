@@ -48,29 +48,40 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task Readyz_WithoutTheReserveFree_IsUnreadyUntilThereIsRoomAgain()
+    public async Task Writez_WithoutTheReserveFree_RefusesUntilThereIsRoomAgain_AndTheNodeIsNotAvoided()
     {
         var clock = new TestClock();
         var space = new Space();
         await using var portal = new PortalFactory { Replace = s => s.AddSingleton<TimeProvider>(clock).AddSingleton<IFreeSpace>(space) };
         using var client = portal.CreateClient();
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/writez", Ct)).StatusCode);
 
         space.Free = 1;
         clock.Advance(TimeSpan.FromSeconds(6));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/readyz", Ct)).StatusCode);
+        await OnlyReadsAsync(client);
 
         space.Free = long.MaxValue;
         clock.Advance(TimeSpan.FromSeconds(6));
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/writez", Ct)).StatusCode);
 
         space.Free = 1;
         clock.Advance(TimeSpan.FromHours(-1)); // the clock was set right: no answer is kept for an hour
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/readyz", Ct)).StatusCode);
+        await OnlyReadsAsync(client);
+    }
+
+    // The only node, or one of several that share their store: another node would be no better.
+    private static async Task OnlyReadsAsync(HttpClient client)
+    {
+        using var node = await client.GetAsync("/readyz", Ct);
+        Assert.Equal(HttpStatusCode.OK, node.StatusCode);
+        Assert.Contains("\"degraded\"", await node.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        using var writes = await client.GetAsync("/writez", Ct);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, writes.StatusCode);
+        Assert.Contains("\"storage\"", await writes.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Readyz_StoreThatCannotBeWritten_IsUnready()
+    public async Task Writez_StoreThatCannotBeWritten_Refuses_AndTheNodeIsNotAvoided()
     {
         var clock = new TestClock();
         await using var portal = new PortalFactory { Replace = s => s.AddSingleton<TimeProvider>(clock) };
@@ -83,7 +94,7 @@ public sealed class StorageTests
         await File.WriteAllTextAsync(folder, "a file where the folder was", Ct);
         clock.Advance(TimeSpan.FromSeconds(6));
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/readyz", Ct)).StatusCode);
+        await OnlyReadsAsync(client);
     }
 
     [Fact]

@@ -52,6 +52,22 @@ public sealed class PortalOnObjectStorageTests : IDisposable
         Assert.Equal(s_file, await DownloadAsync(registry.Client));
     }
 
+    // Nodes with a bucket have a folder each, beside a database that they share: another node is better.
+    [Theory, InlineData(DatabaseKind.Postgres, "unready"), InlineData(DatabaseKind.Sqlite, "degraded")]
+    public async Task Folder_OfANodeWithABucket_ThatIsFull_IsThatNodesAlone(DatabaseKind kind, string status)
+    {
+        await using var server = await S3Server.StartAsync(Ct);
+        await using var registry = await CreateAsync(server, kind);
+        using var client = registry.Portal.CreateClient();
+        var folder = registry.Portal.Get<ContentStore>().TemporaryFolder;
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        await File.WriteAllTextAsync(folder, "a file where the folder will be", Ct);
+
+        using var node = await client.GetAsync("/readyz", Ct);
+
+        Assert.Contains($"\"{status}\"", await node.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WhatIsRefused_IsNotSentToTheBucket()
     {
@@ -272,8 +288,8 @@ public sealed class PortalOnObjectStorageTests : IDisposable
     private static Uri Artifact => new("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative);
 
     // Signatures are of now, and the clock of the fixture stands still.
-    private Task<RegistryFixture> CreateAsync(S3Server server) =>
-        RegistryFixture.CreateAsync(settings: s => server.Configure(s, Credentials), replace: s => s.AddSingleton(TimeProvider.System));
+    private Task<RegistryFixture> CreateAsync(S3Server server, DatabaseKind kind = DatabaseKind.Sqlite) =>
+        RegistryFixture.CreateAsync(kind, s => server.Configure(s, Credentials), s => s.AddSingleton(TimeProvider.System));
 
     private async Task<HttpStatusCode> UploadAsync(FakeObjectStorage server, string? authority)
     {
