@@ -133,11 +133,11 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
                     await dialog.GetByLabel("Evidence").FillAsync(s_file);
                     break;
                 case "Decide on data":
-                    await dialog.GetByLabel("Kept until, UTC").FillAsync("2040-01-01");
+                    await dialog.GetByLabel("Kept until").FillAsync("2040-01-01");
                     await dialog.GetByLabel("Legal basis or reason").FillAsync("Art. 18(1)");
                     break;
                 case "Set retention":
-                    await dialog.GetByLabel("Kept until, UTC").FillAsync("2040-01-01");
+                    await dialog.GetByLabel("Kept until").FillAsync("2040-01-01");
                     await dialog.GetByLabel("Legal basis or reason").FillAsync("Art. 18(1)");
                     break;
                 default:

@@ -24,15 +24,14 @@ public sealed class VersionPage(Person person)
         var dialog = await _page.GetByRole(AriaRole.Dialog, new() { Name = "Add evidence", Exact = true }).OpensAsync();
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Kind" }).SelectOptionAsync(kind);
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Tool" }).FillAsync(tool);
-        // A full minute is written without its seconds by the browser.
-        await dialog
-            .GetByLabel("Produced at (UTC)")
-            .FillAsync(
-                producedAt.UtcDateTime.ToString(
-                    producedAt.Second == 0 ? "yyyy-MM-ddTHH:mm" : "yyyy-MM-ddTHH:mm:ss",
-                    CultureInfo.InvariantCulture
-                )
-            );
+        // The label names the zone of the reader, and the time is theirs. A full minute is written without its seconds by the browser.
+        var produced = dialog.GetByLabel("Produced at, ");
+        var zone = (await dialog.GetByText("Produced at, ").First.InnerTextAsync()).Split(", ", 2)[1].Trim();
+        await produced.FillAsync(
+            TimeZoneInfo
+                .ConvertTime(producedAt, TimeZoneInfo.FindSystemTimeZoneById(zone))
+                .ToString(producedAt.Second == 0 ? "yyyy-MM-ddTHH:mm" : "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)
+        );
         await dialog.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(file);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add evidence", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();

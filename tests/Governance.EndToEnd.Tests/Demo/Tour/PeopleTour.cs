@@ -233,8 +233,8 @@ internal sealed class PeopleTour(TourParty party, TourShell shell)
                 await party.Main.GetByRole(AriaRole.Tab, new() { Name = m.Groups[1].Value, Exact = true }).ClickAsync();
                 var answer = party.Main.GetByRole(AriaRole.Region, new() { Name = "What was in production on…", Exact = true });
                 var today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-                await answer.GetByLabel("Day (UTC)").FillAsync(today);
-                await answer.GetByLabel("Day (UTC)").PressAsync("Enter");
+                await answer.GetByLabel("Day", new() { Exact = true }).FillAsync(today);
+                await answer.GetByLabel("Day", new() { Exact = true }).PressAsync("Enter");
                 await Expect(answer).ToContainTextAsync("2.0.0");
             }
         );
