@@ -10,6 +10,8 @@ namespace Governance.EndToEnd.Tests.Infrastructure;
 /// <summary>Someone at a browser of their own: separate cookies, separate storage, one open page.</summary>
 public sealed class Person : IAsyncDisposable
 {
+    private const string Zone = "Europe/Copenhagen";
+
     private static readonly ConditionalWeakTable<IPage, Person> s_people = [];
 
     private readonly Uri _address;
@@ -35,6 +37,10 @@ public sealed class Person : IAsyncDisposable
 
     public BrowserFaults Faults { get; }
 
+    /// <summary>The day that it is where their browser is.</summary>
+    public static DateOnly Today =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(Zone)).DateTime);
+
     /// <summary>Path and query of the page shown.</summary>
     public string Place => new Uri(Page.Url).PathAndQuery;
 
@@ -58,7 +64,7 @@ public sealed class Person : IAsyncDisposable
                 ViewportSize = size ?? new() { Width = 1440, Height = 900 },
                 ReducedMotion = ReducedMotion.Reduce,
                 Locale = locale,
-                TimezoneId = "Europe/Copenhagen",
+                TimezoneId = Zone,
             }
         );
         context.SetDefaultTimeout(20_000);
