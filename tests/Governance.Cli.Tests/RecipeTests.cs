@@ -28,6 +28,31 @@ public sealed partial class RecipeTests
         Assert.Equal(s_folders.Concat(s_folders).Order(), validating.Order());
     }
 
+    // The text of a document is copied as a recipe is, and no one notices a command that it has no more.
+    [Fact]
+    public void Commands_OfTheDocumentation_Parse()
+    {
+        var root = CommandLineApp.CreateRoot(new CliHost { Out = TextWriter.Null, Error = TextWriter.Null });
+        var calls = Documented().ToList();
+        var wrong =
+            from call in calls
+            let parse = root.Parse(Variable().Replace(call.Words, ValueOf))
+            where parse.Errors.Count > 0
+            select $"{call.File}: {call.Words}: {string.Join(" ", parse.Errors.Select(e => e.Message))}";
+
+        Assert.InRange(calls.Count, 50, 1_000);
+        Assert.Empty(wrong);
+    }
+
+    private static IEnumerable<(string File, string Words)> Documented() =>
+        from file in Directory
+            .EnumerateFiles(Path.Combine(Repository(), "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository(), "README.md"))
+        from Match block in Block().Matches(File.ReadAllText(file))
+        from line in block.Groups["text"].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
+        from Match call in InText().Matches(Answer().Replace(line, new string('0', 40)))
+        select (Path.GetFileName(file), call.Groups["words"].Value.Trim());
+
     private static IEnumerable<(string File, string Words)> Calls() =>
         from folder in s_folders.Concat(s_others)
         from file in Directory.EnumerateFiles(Path.Combine(Repository(), "integrations", folder))
@@ -67,4 +92,22 @@ public sealed partial class RecipeTests
 
     [GeneratedRegex("\\$(?<name>[A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();
+
+    [GeneratedRegex(
+        @"^ *```[a-z]*\n(?<text>.*?)^ *```",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\$\([^)]*\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Answer();
+
+    // Up to a pipe, a redirection, a comment, or the next command.
+    [GeneratedRegex(
+        @"(?:^|[|;&(]|\brun:) *(?:\$ )?governance (?<words>[a-z](?:""[^""]*""|'[^']*'|[^|;&#<>""')])+)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex InText();
 }

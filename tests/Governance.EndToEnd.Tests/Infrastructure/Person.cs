@@ -39,7 +39,9 @@ public sealed class Person : IAsyncDisposable
 
     /// <summary>The day that it is where their browser is.</summary>
     public static DateOnly Today =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(Zone)).DateTime);
+        DateOnly.FromDateTime(
+            TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(Zone)).DateTime
+        );
 
     /// <summary>Path and query of the page shown.</summary>
     public string Place => new Uri(Page.Url).PathAndQuery;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Governance.EndToEnd.Tests.Pages;
 using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.EndToEnd.Tests.Pages;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
