@@ -20,6 +20,11 @@ internal sealed class PyritResults : IForeignTool
         foreach (var item in document.Items())
         {
             var id = item.Need("conversation_id").Text();
+            if (IsOfScorer(item))
+            {
+                continue;
+            }
+
             var known = conversations.TryGetValue(id, out var before);
             var category = Category(item) ?? (known ? before.Category : "attack");
             var now = item.Has("outcome") ? Outcome(item.Member("outcome")) : Scores(item);
@@ -96,6 +101,12 @@ internal sealed class PyritResults : IForeignTool
                 ),
                 _ => false,
             }
+        );
+
+    // What a scorer asks its own model is kept as a conversation, too, marked with the answer that it is about. It is no attack.
+    private static bool IsOfScorer(Place piece) =>
+        ((string[])["orchestrator_identifier", "attack_identifier"]).Any(member =>
+            piece.Find(member) is { IsObject: true } identifier && identifier.Find("scored_prompt_id") is { IsUndefined: false }
         );
 
     // Since 0.11 an attack is made of a technique, which is made of a strategy (AttackResult.get_attack_strategy_identifier).
