@@ -410,6 +410,27 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal(1, pyrit["prompt-safety"].Json.GetProperty("errors").GetInt32());
     }
 
+    // The form that MemoryExporter of PyRIT 0.11 to 0.13 writes: identifiers of components with the version that made them.
+    [Fact]
+    public void Pyrit_VersionOfItsComponents_IsThatOfTheFile_UnlessTheyDiffer()
+    {
+        const string Form = """
+            [{"conversation_id":"c1","scores":[{"score_type":"true_false","score_value":"True"}],
+              "attack_identifier":{"class_name":"PromptSendingAttack","pyrit_version":"0.12.1"}},
+             {"conversation_id":"c2","scores":[{"score_type":"true_false","score_value":"False"}],
+              "prompt_target_identifier":{"class_name":"OpenAIChatTarget","pyrit_version":"OTHER"}}]
+            """;
+        static string Pieces(string other) => Form.Replace("OTHER", other, StringComparison.Ordinal);
+
+        Assert.Equal("pyrit 0.12.1", Read("pyrit", Pieces("0.12.1")).Tool);
+        Assert.Equal("pyrit 0.13.0", Read("pyrit", Pieces("0.13.0"), "0.13.0").Tool);
+        Assert.Contains("--tool-version", Assert.Throws<ConversionException>(() => Read("pyrit", Pieces("0.13.0"))).Message);
+        Assert.Contains(
+            "the file says 0.12.1, but --tool-version says 0.11",
+            Assert.Throws<ConversionException>(() => Read("pyrit", Pieces("0.12.1"), "0.11")).Message
+        );
+    }
+
     // DataDriftPreset and TargetDriftPreset of one report both compare the target. The forms are those of Evidently 0.3 to 0.6, as in
     // ThibaultBezpalko/DST_MLOPS_04_Drift_Exam and DrHazza/Evidently-ML-Visualisations-Tutorals.
     [Fact]
