@@ -1,3 +1,5 @@
+using Governance.Data.Artifacts;
+
 namespace Governance.Testing;
 
 public partial class PortalFactory
@@ -13,7 +15,11 @@ public partial class PortalFactory
     /// <summary>The files that content lies in, wherever this run has it, and those on their way there.</summary>
     public IReadOnlyList<string> ContentFiles() =>
         [
-            .. Directory.Exists(ArtifactFolder) ? Directory.EnumerateFiles(ArtifactFolder, "*", SearchOption.AllDirectories) : [],
+            .. Directory.Exists(ArtifactFolder)
+                ? Directory
+                    .EnumerateFiles(ArtifactFolder, "*", SearchOption.AllDirectories)
+                    .Where(f => Path.GetFileName(f) != FolderShelf.Mark)
+                : [],
             .. _bucket?.Objects() ?? [],
         ];
 

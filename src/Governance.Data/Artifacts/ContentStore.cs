@@ -78,11 +78,15 @@ public sealed partial class ContentStore
     /// <param name="from">Read to its end.</param>
     /// <param name="ct">Cancels; nothing is kept.</param>
     /// <exception cref="IOException">Nothing more fits at all.</exception>
+    /// <exception cref="ContentUnavailableException">The folder is not the one that it was.</exception>
     public async Task<Incoming> ReceiveOwnAsync(Stream from, CancellationToken ct)
     {
         var received = await TakeAsync(from, long.MaxValue, "", (_, _, _) => null, reserve: null, ct);
-        return received.Refusal is { } full ? throw new IOException(full.Message) : received.Value;
+        return received.Refusal is { } refusal ? throw Unkept(refusal) : received.Value;
     }
+
+    private static Exception Unkept(Refusal refusal) =>
+        refusal == StorageRefusals.Unavailable ? new ContentUnavailableException(refusal.Message) : new IOException(refusal.Message);
 
     /// <summary>A file that only this service may read and that goes when it is closed.</summary>
     public Stream OpenTemporary() => OpenTemporary(FileShare.None);
@@ -155,6 +159,12 @@ public sealed partial class ContentStore
     )
     {
         ArgumentNullException.ThrowIfNull(from);
+        // What another folder receives in the place of this one is lost with it.
+        if (_shelf is FolderShelf { Away: not null })
+        {
+            return StorageRefusals.Unavailable;
+        }
+
         if (reserve?.Refuses() is { } full)
         {
             return full;
@@ -386,7 +396,7 @@ public sealed partial class ContentStore
         }
     }
 
-    private static FileStreamOptions Private(FileStreamOptions options)
+    internal static FileStreamOptions Private(FileStreamOptions options)
     {
         if (!OperatingSystem.IsWindows())
         {

@@ -7,10 +7,38 @@ namespace Governance.Data.Artifacts;
 /// <param name="root">The folder; made when missing.</param>
 public sealed class FolderShelf(string root) : IContentShelf
 {
+    /// <summary>Name of the file by which a folder that content was kept in is known: it is there from the first content on.</summary>
+    internal const string Mark = "content-store";
+
     private const int BufferSize = 1 << 17;
+
+    // That content was kept in it, as far as this process has seen.
+    private volatile bool _wasUsed;
 
     /// <summary>The folder.</summary>
     public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>
+    /// Why nothing may be looked for or kept here, in a sentence: another folder lies in the place of the one that content was kept in, as
+    /// when its disk is not mounted any more. Null while it is the folder that it was.
+    /// </summary>
+    public string? Away
+    {
+        get
+        {
+            if (File.Exists(MarkPath))
+            {
+                _wasUsed = true;
+                return null;
+            }
+
+            return _wasUsed
+                ? $"Storage__ArtifactPath: the folder {Root} lacks the file {Mark}, which marks the content store. Is its disk mounted?"
+                : null;
+        }
+    }
+
+    private string MarkPath => Path.Combine(Root, Mark);
 
     /// <inheritdoc/>
     public string Name => Root;
@@ -22,7 +50,9 @@ public sealed class FolderShelf(string root) : IContentShelf
     public Task<string> PutAsync(string path, StoredContent content, bool replace, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(content);
+        Need();
         var target = PathOf(content.Sha256);
+        WriteMark();
         ContentStore.MakeFolder(Path.GetDirectoryName(target)!);
         // Replaces what is there: the same bytes, unless the disk lost or changed them, and then these are the right ones.
         File.Move(path, target, overwrite: true);
@@ -33,7 +63,13 @@ public sealed class FolderShelf(string root) : IContentShelf
     public Task<ShelvedContent?> FindAsync(string sha256, CancellationToken ct)
     {
         var file = new FileInfo(PathOf(sha256));
-        return Task.FromResult(file.Exists ? Of(file) : null);
+        if (file.Exists)
+        {
+            return Task.FromResult<ShelvedContent?>(Of(file));
+        }
+
+        Need();
+        return Task.FromResult<ShelvedContent?>(null);
     }
 
     /// <inheritdoc/>
@@ -43,8 +79,9 @@ public sealed class FolderShelf(string root) : IContentShelf
         {
             return Task.FromResult<Stream>(Open(PathOf(sha256)));
         }
-        catch (DirectoryNotFoundException e)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
+            Need();
             throw new FileNotFoundException(e.Message, sha256, e);
         }
     }
@@ -55,6 +92,7 @@ public sealed class FolderShelf(string root) : IContentShelf
     /// <inheritdoc/>
     public Task DeleteAsync(string sha256, CancellationToken ct)
     {
+        Need();
         var path = PathOf(sha256);
         if (Directory.Exists(Path.GetDirectoryName(path)))
         {
@@ -67,6 +105,7 @@ public sealed class FolderShelf(string root) : IContentShelf
     /// <inheritdoc/>
     public async IAsyncEnumerable<ShelvedContent> ListAsync([EnumeratorCancellation] CancellationToken ct)
     {
+        Need();
         // Folder by folder, so that the names of one lowest folder are all that is held.
         foreach (var first in Folders(Root))
         {
@@ -87,10 +126,54 @@ public sealed class FolderShelf(string root) : IContentShelf
     public Task<int> SweepAsync(DateTimeOffset before, CancellationToken ct) => Task.FromResult(0);
 
     /// <inheritdoc/>
-    public Task<string?> FindFaultAsync(CancellationToken ct) => Task.FromResult<string?>(null);
+    public Task<string?> FindFaultAsync(CancellationToken ct) => Task.FromResult(Away);
+
+    /// <summary>
+    /// Says what a start knows: whether records name content that is kept here. A folder with content is marked; one without any is not the
+    /// one that it was, if there are such records.
+    /// </summary>
+    /// <param name="isUsed">Whether records name content.</param>
+    public void Expect(bool isUsed)
+    {
+        if (File.Exists(MarkPath))
+        {
+            return;
+        }
+
+        if (Folders(Root).Any())
+        {
+            WriteMark();
+        }
+        else
+        {
+            _wasUsed |= isUsed;
+        }
+    }
 
     internal static FileStream Open(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.Asynchronous | FileOptions.SequentialScan);
+
+    private void Need()
+    {
+        if (Away is { } away)
+        {
+            throw new ContentUnavailableException(away);
+        }
+    }
+
+    private void WriteMark()
+    {
+        if (!_wasUsed)
+        {
+            ContentStore.MakeFolder(Root);
+            using var file = new StreamWriter(
+                MarkPath,
+                ContentStore.Private(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })
+            );
+            file.Write("Content is kept in this folder. Without this file it is taken for an empty folder in the place of that.\n");
+            _wasUsed = true;
+        }
+    }
 
     private static ShelvedContent Of(FileInfo file) =>
         new(file.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));

@@ -11,7 +11,7 @@ public sealed record ShelvedContent(string Sha256, long SizeBytes, DateTimeOffse
 /// Where kept content lies: a folder, or a bucket of object storage. Only whole content is ever found there. A digest is 64 lower-case
 /// hexadecimal digits.
 /// </summary>
-/// <remarks>Every call may throw <see cref="ContentUnavailableException"/>; a folder throws what the file system says.</remarks>
+/// <remarks>Every call may throw <see cref="ContentUnavailableException"/>; a folder throws besides what the file system says.</remarks>
 public interface IContentShelf
 {
     /// <summary>What it is, in words for people: the folder, or bucket and host.</summary>

@@ -214,14 +214,14 @@ public static class RetirementRefusals
     public static Refusal RetentionNotValid { get; } =
         Refusal.Field("retirement.retention-not-valid", "end", "The end of retention must be after its start, within 100 years.");
 
-    /// <summary>Shorter than the law.</summary>
+    /// <summary>Shorter than the law; the day is the one at the offset of the instant.</summary>
     public static Refusal RetentionTooShort(DateTimeOffset least, string basis) =>
         Refusal.Field(
             "retirement.retention-too-short",
             "end",
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{basis} requires retention until at least {least.UtcDateTime:yyyy-MM-dd}."
+                $"{basis} requires retention until at least {least.Day():yyyy-MM-dd}."
             )
         );
 

@@ -126,7 +126,7 @@ public static class GateEvaluator
                 input.From,
                 input.To
             ),
-            EvaluatedAt = input.At,
+            EvaluatedAt = input.At.ToUniversalTime(),
             InputSha256 = inputSha256,
             Policies =
             [

@@ -12,7 +12,10 @@ public sealed record GateInput
     /// <summary>Largest input document, in bytes.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>The time ages are counted to. Kept to the millisecond.</summary>
+    /// <summary>
+    /// The time ages are counted to, at the offset of the organisation: what holds until a day is judged by the day there. Kept to the
+    /// millisecond.
+    /// </summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The model.</summary>

@@ -55,7 +55,7 @@ internal static partial class GateInputReader
         fields.Word("schema", [GateInput.Schema]);
         return new()
         {
-            At = fields.Time("at"),
+            At = fields.TimeWhere("at"),
             Model = fields.RequiredObject("model", Model) ?? new(string.Empty, null, new Dictionary<string, string>()),
             Version = fields.RequiredObject("version", Version) ?? new(string.Empty, string.Empty),
             From = fields.Word("from", PolicyVocabulary.Stages),

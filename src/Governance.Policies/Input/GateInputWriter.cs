@@ -11,7 +11,7 @@ internal static class GateInputWriter
     public static byte[] Write(GateInput input)
     {
         var json = Facts(input);
-        json["at"] = Instant.Write(input.At);
+        json["at"] = Instant.WriteWhere(input.At);
         return CanonicalJson.Serialize(json);
     }
 

@@ -115,16 +115,19 @@ internal sealed class JsonFields
 
     public string? OptionalSha256(string name) => Has(name) ? Sha256(name) : null;
 
-    public DateTimeOffset Time(string name)
+    public DateTimeOffset Time(string name) => TimeWhere(name).ToUniversalTime();
+
+    /// <summary>A time at the offset that it names.</summary>
+    public DateTimeOffset TimeWhere(string name)
     {
         var text = Text(name);
-        if (text.Length > 0 && !Instant.TryRead(text, out var time))
+        if (text.Length > 0 && !Instant.TryReadWhere(text, out var time))
         {
             Add(name, "Expected a time with a time zone, such as 2026-01-31T09:30:00.000Z.");
             return default;
         }
 
-        return text.Length > 0 && Instant.TryRead(text, out time) ? time : default;
+        return text.Length > 0 && Instant.TryReadWhere(text, out time) ? time : default;
     }
 
     public long? OptionalCount(string name)

@@ -1,13 +1,14 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>
 /// Names as they are printed with signatures. Two people may have the same name, so the later one's carries the account's id: signatures
-/// and lists of people stay unambiguous.
+/// and lists of people stay unambiguous. So does a person who is called like the host or the portal itself.
 /// </summary>
 internal static class PrintedNames
 {
@@ -20,7 +21,7 @@ internal static class PrintedNames
     {
         var seen = NameText.LooksLike(name);
         // Those that the same action makes are not in the database yet.
-        if (db.Users.Local.Any(u => u.Id != id.Number && IsLike(u.PrintedName)))
+        if (ActorNames.OfNoPerson.Any(IsLike) || db.Users.Local.Any(u => u.Id != id.Number && IsLike(u.PrintedName)))
         {
             return Marked();
         }

@@ -146,7 +146,7 @@ public sealed class CheckPermits(
     /// <summary>A permit as its sealed statement, the log and the gate have it now.</summary>
     internal async Task<PermitView> JudgeAsync(DeploymentPermit permit, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var said = await anchors.ReadAsync(db, permit, ct);
         if (said.Refusal is { } altered)

@@ -51,10 +51,7 @@ public sealed class AgedRules(BundleFactSources measurements, AgentManifests age
 
         // The end of the running second: what expires within it counts as expired, and within it the same facts are judged once.
         var now = clock.GetLocalNow();
-        var at = new DateTimeOffset(
-            (now.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
-            TimeSpan.Zero
-        );
+        var at = now.AddTicks((TimeSpan.TicksPerSecond - (now.UtcTicks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
         IReadOnlyList<GateRisk>? risks;
         IReadOnlyList<GateTarget>? targets;
         AgentManifest? agent;

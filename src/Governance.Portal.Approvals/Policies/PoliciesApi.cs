@@ -184,7 +184,7 @@ internal static class PoliciesApi
 
     private static Microsoft.AspNetCore.Http.HttpResults.Ok<PolicyCheckView> Validate([FromBody] PolicyTextBody body, TimeProvider clock)
     {
-        var found = PolicyLint.Check(Encoding.UTF8.GetBytes(body.Policy ?? ""), "policy.yaml", clock.GetUtcNow());
+        var found = PolicyLint.Check(Encoding.UTF8.GetBytes(body.Policy ?? ""), "policy.yaml", clock.GetLocalNow());
         return TypedResults.Ok(
             new PolicyCheckView(
                 found.Document is not null,

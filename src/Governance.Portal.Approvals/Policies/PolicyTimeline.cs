@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>Policies about a model, at the time from which its gates ask them.</summary>
-internal sealed class PolicyTimeline : ITimelineSource
+internal sealed class PolicyTimeline(TimeProvider clock) : ITimelineSource
 {
     private const int MostRead = 200;
 
@@ -58,7 +58,7 @@ internal sealed class PolicyTimeline : ITimelineSource
         ];
     }
 
-    private static async Task<IReadOnlyList<(PolicyVersion Policy, DateTimeOffset At)>> AboutAsync(
+    private async Task<IReadOnlyList<(PolicyVersion Policy, DateTimeOffset At)>> AboutAsync(
         GovernanceDbContext db,
         IQueryable<PolicyVersion> versions,
         string name,
@@ -87,15 +87,12 @@ internal sealed class PolicyTimeline : ITimelineSource
         ];
     }
 
-    private static DateTimeOffset Since(PolicyVersion version, PolicyDocument text)
+    // At the offset of the organisation, whose day decides whether the text says it is in force.
+    private DateTimeOffset Since(PolicyVersion version, PolicyDocument text)
     {
         var activated = version.ActivatedAt!.Value;
-        return
-            text.EffectiveFrom is { } day
-            && new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) is var start
-            && start > activated
-            ? start
-            : activated;
+        var since = text.EffectiveFrom is { } day && clock.Of(day, null) is var start && start > activated ? start : activated;
+        return TimeZoneInfo.ConvertTime(since, clock.LocalTimeZone);
     }
 
     private static TextLink Link(PolicyVersion policy) =>

@@ -57,7 +57,7 @@ internal sealed partial class JudgePosture(
     /// <param name="ct">Cancels.</param>
     public async Task<PostureJudgement> RunAsync(GovernanceDbContext db, Deployment deployment, Posture? before, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetLocalNow();
         var stage = StageOf(deployment);
         try
         {
@@ -80,7 +80,7 @@ internal sealed partial class JudgePosture(
                     .. await TrafficAsync(db, deployment.Model, deployment.Version, ct),
                     .. stage is Stage.Production ? await UnmonitoredAsync(db, deployment, now, ct) : [],
                 ],
-                PostureSchedule.Next(facts, now),
+                PostureSchedule.Next(facts, now, clock),
                 stage
             )
             {
@@ -139,7 +139,7 @@ internal sealed partial class JudgePosture(
     )
     {
         var stage = await ServesShareAsync(db, deployment, ct) ? Stage.Production : StageOf(deployment);
-        var facts = await FactsAsync(db, deployment, stage, [proposed], clock.GetUtcNow(), ct);
+        var facts = await FactsAsync(db, deployment, stage, [proposed], clock.GetLocalNow(), ct);
         IReadOnlyList<PolicyDocument> after = [.. facts.Policies.Where(p => p.Name != proposed.Name), proposed];
         return (
             FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input)),

@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -8,8 +9,10 @@ namespace Governance.Portal.Approvals.Postures;
 internal static class PostureSchedule
 {
     /// <summary>The next such instant; an hour from now where none comes before.</summary>
-    public static DateTimeOffset Next(GateFacts facts, DateTimeOffset now)
+    public static DateTimeOffset Next(GateFacts facts, DateTimeOffset now, TimeProvider clock)
     {
+        DateTimeOffset? Start(DateOnly? day) => day is { } date ? clock.Of(date, null) : null;
+
         // A millisecond more than the days that a rule allows is too old.
         var days = facts
             .Policies.SelectMany(p => p.Rules)
@@ -37,7 +40,4 @@ internal static class PostureSchedule
 
     private static IEnumerable<DateTimeOffset> Watched(GateCoverage? coverage) =>
         new[] { coverage?.ServesSince, coverage?.MeasuredAt, coverage?.DecidedAt }.OfType<DateTimeOffset>();
-
-    private static DateTimeOffset? Start(DateOnly? day) =>
-        day is { } date ? new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

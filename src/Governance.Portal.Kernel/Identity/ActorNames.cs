@@ -9,6 +9,9 @@ namespace Governance.Portal.Kernel.Identity;
 /// <summary>The names of those who stand in the log by their ids.</summary>
 public sealed class ActorNames
 {
+    /// <summary>The printed names of those who are no person: no account is printed like one of them.</summary>
+    public static IReadOnlyList<string> OfNoPerson { get; } = ["Host operator", "Anonymous", "Governance Portal"];
+
     private readonly Dictionary<string, string> _names;
 
     private ActorNames(Dictionary<string, string> names) => _names = names;

@@ -21,7 +21,7 @@ public sealed class ReleaseContent(IDbContextFactory<GovernanceDbContext> dbFact
             // Every record counts, also those that the person who acts does not see.
             using var everything = readers.As(null);
             await using var db = await dbFactory.CreateDbContextAsync(ct);
-            if (await IsNeededAsync(db, sha256, ct))
+            if (await NeededContent.HasAsync(db, sha256, ct))
             {
                 return false;
             }
@@ -31,14 +31,4 @@ public sealed class ReleaseContent(IDbContextFactory<GovernanceDbContext> dbFact
 
         return true;
     }
-
-    private static async Task<bool> IsNeededAsync(GovernanceDbContext db, string sha256, CancellationToken ct) =>
-        await db.Versions.AnyAsync(v => v.ArtifactSha256 == sha256 && v.ArtifactStoredAt != null && v.ArtifactErasedAt == null, ct)
-        || await db.Evidence.AnyAsync(e => e.Sha256 == sha256, ct)
-        || await db.Reports.AnyAsync(r => r.Sha256 == sha256 || r.TwinSha256 == sha256, ct)
-        || await db.CommentAttachments.AnyAsync(a => a.Sha256 == sha256, ct)
-        || await db.AllWindows.AnyAsync(w => w.DataSha256 == sha256 || w.ProfileSha256 == sha256, ct)
-        || await db.StreamParts.AnyAsync(p => p.Sha256 == sha256, ct)
-        || await db.AllLabelBatches.AnyAsync(l => l.DataSha256 == sha256, ct)
-        || await db.HeldOutSets.AnyAsync(s => s.Sha256 == sha256 && s.RemovedAt == null, ct);
 }

@@ -70,7 +70,7 @@ public sealed class PlanExperiment(ActionRunner runner)
             body.Power ?? 0.8,
             body.Share ?? (kind is ExperimentKind.Ab ? 0.5 : 0),
             population,
-            day?.AddDays(1).ToDateTime(TimeOnly.MinValue) is { } end ? new DateTimeOffset(end, TimeSpan.Zero) : null,
+            day is { } last ? Days.EndOf(last, context.Now).ToUniversalTime() : null,
             owner
         );
         if (plan.Refuses() is { } wrong)

@@ -143,6 +143,7 @@ public sealed class GetIncident(
             Playbook = playbook.Id,
             PlaybookTitle = playbook.Title,
             PlaybookVersion = playbook.Version,
+            IsShippedPlaybook = library.Playbooks.Any(p => p.Id == playbook.Id && p.Version == playbook.Version),
             Audiences = playbook.Audiences,
             Steps =
             [

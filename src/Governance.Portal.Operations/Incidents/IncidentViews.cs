@@ -300,6 +300,10 @@ public sealed record IncidentView
 
     public required int PlaybookVersion { get; init; }
 
+    /// <summary>Whether its words are ours, in every language; those that an organisation wrote are shown as they are.</summary>
+    [JsonIgnore]
+    public bool IsShippedPlaybook { get; init; }
+
     /// <summary>Who may be informed according to the playbook: for the form of a message.</summary>
     [JsonIgnore]
     public IReadOnlyList<PlaybookAudience> Audiences { get; init; } = [];

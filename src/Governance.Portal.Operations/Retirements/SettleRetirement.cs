@@ -180,7 +180,7 @@ public sealed class RetainRecords(RetirementActionRunner work, RetirementLibrary
                         from,
                         until ?? least ?? from,
                         string.IsNullOrWhiteSpace(basis) && least is not null ? library.Documents.Reference : basis,
-                        least,
+                        least?.ToOffset(step.Now.Offset),
                         library.Documents.Reference
                     ) is
                     { } refusal

@@ -3,7 +3,7 @@ using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Doctor;
 
-/// <summary>What would make the node unready: nothing can be written, the log is damaged or locked.</summary>
+/// <summary>What would limit the node or make it unready: nothing can be written, the log is damaged or locked.</summary>
 internal sealed class ReadinessDoctor(IServiceProvider services) : IDoctorCheck
 {
     private const string Subject = "readiness";

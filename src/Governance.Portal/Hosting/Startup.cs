@@ -72,6 +72,7 @@ public static partial class Startup
             await db.SaveChangesAsync(ct);
         }
 
+        await NeededContent.ExpectAsync(services.GetRequiredService<ContentStore>(), db, ct);
         var key = services.GetRequiredService<LogKey>();
         var isNew = await key.OpenAsync(ct);
         if (!await db.AuditEntries.AnyAsync(ct))

@@ -54,6 +54,12 @@ internal sealed class StorageProbe(
     private async Task<string?> TryAsync(CancellationToken ct)
     {
         _isOfDatabase = false;
+        // Before anything is made in a folder that lies in its place.
+        if (store.Shelf is FolderShelf { Away: { } away })
+        {
+            return away;
+        }
+
         if (reserve.Refuses() is not null)
         {
             return $"The file system of {reserve.BrokenBy(0)} has less free space than Storage__ReserveBytes.";
@@ -78,9 +84,16 @@ internal sealed class StorageProbe(
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            await db.Database.ExecuteSqlRawAsync("SELECT pg_current_xact_id()", ct);
+            var number = await db
+                .Database.SqlQueryRaw<string?>(
+                    """SELECT CASE current_setting('transaction_read_only') WHEN 'off' THEN pg_current_xact_id()::text END AS "Value" """
+                )
+                .ToListAsync(ct);
             await transaction.CommitAsync(ct);
-            return null;
+            _isOfDatabase = number is [null];
+            return _isOfDatabase
+                ? "Nothing can be written: the database takes no writes. Its server follows another one, or was set so."
+                : null;
         }
         catch (Exception e) when (StorageFaults.IsFull(e))
         {

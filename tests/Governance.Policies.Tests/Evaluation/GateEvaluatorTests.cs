@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using static Governance.Policies.Tests.TestFacts;
 
@@ -96,6 +97,29 @@ public sealed class GateEvaluatorTests
 
         Assert.Equal(applied, result.Policies.Single(policy => policy.Name == "test").Applied);
         Assert.Equal(applied ? GateOutcome.Fail : GateOutcome.Pass, result.Outcome);
+    }
+
+    [Theory]
+    [InlineData("2026-03-02T01:00:00.000Z", "2026-03-02")]
+    [InlineData("2026-03-02T01:00:00.000-05:00", "2026-03-02")]
+    [InlineData("2026-03-01T20:00:00.000-05:00", "2026-03-01")]
+    [InlineData("2026-03-02T14:30:00.000+09:30", "2026-03-02")]
+    public void Day_IsTheOneAtTheOffsetOfTheInput_AndIsReplayed(string at, string last)
+    {
+        var input = Input with { At = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) };
+        var bytes = input.ToBytes();
+        var policies = new[] { Policy("type: artifact_digest", metadata: $", expires: {last}") };
+        var day = DateOnly.Parse(last, CultureInfo.InvariantCulture);
+        var over = new[] { Policy("type: artifact_digest", metadata: $", expires: {day.AddDays(-1):yyyy-MM-dd}") };
+
+        var result = GateEvaluator.Evaluate(policies, input);
+
+        Assert.Contains($"\"{at}\"", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        Assert.True(result.Policies.Single(p => p.Name == "test").Applied);
+        Assert.False(GateEvaluator.Evaluate(over, input).Policies.Single(p => p.Name == "test").Applied);
+        Assert.Equal(TimeSpan.Zero, result.EvaluatedAt.Offset);
+        Assert.True(GateEvaluator.Replay(policies, bytes, result.ToBytes()).Identical);
+        Assert.Equal(input.FactsSha256(), (input with { At = input.At.ToUniversalTime() }).FactsSha256());
     }
 
     [Theory]

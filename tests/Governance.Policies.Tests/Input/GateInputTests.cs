@@ -85,8 +85,14 @@ public sealed class GateInputTests
     }
 
     [Fact]
-    public void Write_SameInstantInAnotherZone_GivesTheSameBytes() =>
-        Assert.Equal(Input.ToBytes(), (Input with { At = Now.ToOffset(TimeSpan.FromHours(5)) }).ToBytes());
+    public void Write_SameInstantInAnotherZone_GivesTheSameBytes_ButForTheDayThatIsJudged()
+    {
+        static GateInput Of(DateTimeOffset produced) => Input with { Evidence = [Evidence("EV-1", "validation") with { ProducedAt = produced }] };
+
+        Assert.Equal(Of(Now).ToBytes(), Of(Now.ToOffset(TimeSpan.FromHours(5))).ToBytes());
+        var read = GateInput.Read((Input with { At = Now.ToOffset(TimeSpan.FromHours(-10)) }).ToBytes()).Input!;
+        Assert.Equal((Now, TimeSpan.FromHours(-10)), (read.At, read.At.Offset));
+    }
 
     [Fact]
     public void Write_ControlCharactersAndQuotes_AreEscapedAsJcsAsks()

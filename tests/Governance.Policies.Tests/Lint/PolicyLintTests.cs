@@ -101,15 +101,15 @@ public sealed class PolicyLintTests
     }
 
     [Fact]
-    public void Days_OfAPolicy_AreThoseByWhichAGateJudges_WhateverZoneTheClockHas()
+    public void Days_OfAPolicy_AreThoseByWhichAGateJudges_InTheZoneOfTheClock()
     {
         var policy = Policy("type: artifact_digest", metadata: ", effectiveFrom: 2026-03-02, expires: 2026-03-02");
-        // The second of March in UTC, and the first or the third where these clocks are.
-        DateTimeOffset[] during = [new(2026, 3, 1, 20, 0, 0, TimeSpan.FromHours(-5)), new(2026, 3, 3, 8, 0, 0, TimeSpan.FromHours(13))];
+        // The second of March where these clocks are, and the third or the first in UTC.
+        DateTimeOffset[] during = [new(2026, 3, 2, 20, 0, 0, TimeSpan.FromHours(-5)), new(2026, 3, 2, 8, 0, 0, TimeSpan.FromHours(13))];
 
         Assert.All(during, at => Assert.DoesNotContain(PolicyLint.Check(policy.Source, "p.yaml", at).Warnings, IsOfDays));
         Assert.All(during, at => Assert.True(GateEvaluator.Applies(policy, Input with { At = at })));
-        Assert.Contains(PolicyLint.Check(policy.Source, "p.yaml", during[0].AddHours(-2)).Warnings, IsOfDays);
+        Assert.Contains(PolicyLint.Check(policy.Source, "p.yaml", during[0].AddHours(5)).Warnings, IsOfDays);
 
         static bool IsOfDays(PolicyProblem problem) => problem.Path.StartsWith("metadata.e", StringComparison.Ordinal);
     }

@@ -55,6 +55,18 @@ public sealed class PrintedNameTests
         Assert.Equal($"{name} (USR-0004)", await InviteAsync(admin, "other@bank.example", name));
     }
 
+    [Theory]
+    [InlineData("Host operator")]
+    [InlineData("ANONYMOUS")]
+    [InlineData("Governance Port\u0430l")] // Cyrillic а
+    public async Task Invite_NameOfWhoIsNoPerson_IsPrintedWithItsId(string name)
+    {
+        await using var portal = new PortalFactory();
+        using var admin = await AdminAsync(portal);
+
+        Assert.Equal($"{name} (USR-0002)", await InviteAsync(admin, "other@bank.example", name));
+    }
+
     [Fact]
     public async Task Link_OfARequestWithAnotherHost_NamesNoHost()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
@@ -8,8 +9,10 @@ using Governance.Portal.Hosting;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Governance.Portal.Tests.Hosting;
 
@@ -95,6 +98,58 @@ public sealed class StorageTests
         clock.Advance(TimeSpan.FromSeconds(6));
 
         await OnlyReadsAsync(client);
+    }
+
+    // A server that follows another one since a fail-over, or that somebody set so.
+    [Fact]
+    public async Task Database_ThatTakesNoWrites_RefusesThemWithTheReason_AndReadingGoesOn()
+    {
+        var clock = new TestClock();
+        await using var portal = new PortalFactory(DatabaseKind.Postgres) { Replace = s => s.AddSingleton<TimeProvider>(clock) };
+        await portal.CreateUserAsync("admin@test.example", Roles.Administrator);
+        using var admin = await portal.SignInAsync("admin@test.example");
+        await SetAsync(portal, isReadOnly: true);
+        clock.Advance(TimeSpan.FromSeconds(6));
+
+        using var page = await admin.GetAsync("/models", Ct);
+        using var list = await admin.GetAsync("/api/v1/users", Ct);
+        using var write = await admin.PostAsJsonAsync(
+            "/api/v1/users",
+            new
+            {
+                email = "new@test.example",
+                name = "New",
+                roles = new[] { Roles.Auditor },
+            },
+            Ct
+        );
+        await OnlyReadsAsync(portal.CreateClient());
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (page.StatusCode, list.StatusCode));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, write.StatusCode);
+        await SetAsync(portal, isReadOnly: false);
+        clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(HttpStatusCode.OK, (await portal.CreateClient().GetAsync("/writez", Ct)).StatusCode);
+    }
+
+    private static async Task SetAsync(PortalFactory portal, bool isReadOnly)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        await db.Database.OpenConnectionAsync(Ct);
+        foreach (
+            var statement in new[]
+            {
+                "SET default_transaction_read_only = off",
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = "
+                    + $"{(isReadOnly ? "on" : "off")}', current_database()); END $$",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            }
+        )
+        {
+            await db.Database.ExecuteSqlRawAsync(statement, Ct);
+        }
+
+        NpgsqlConnection.ClearPool((NpgsqlConnection)db.Database.GetDbConnection());
     }
 
     [Fact]

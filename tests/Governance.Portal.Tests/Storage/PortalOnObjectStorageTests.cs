@@ -332,6 +332,7 @@ public sealed class PortalOnObjectStorageTests : IDisposable
         [
             .. Directory
                 .EnumerateFiles(Path.Combine(_folder, "artifacts"), "*", SearchOption.AllDirectories)
+                .Where(f => Path.GetFileName(f) != FolderShelf.Mark)
                 .Select(f => Path.GetFileName(f)!)
                 .Order(StringComparer.Ordinal),
         ];

@@ -61,6 +61,13 @@ internal sealed class MakeBackup(
             );
         }
 
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await NeededContent.ExpectAsync(store, db, ct);
+        if (store.Shelf is FolderShelf { Away: { } away })
+        {
+            return new MadeBackup(null, $"{away} Nothing was backed up.");
+        }
+
         var (kind, wrong) = await CopyDatabaseAsync(folder, parts, ct);
         if (wrong is not null)
         {
@@ -75,7 +82,6 @@ internal sealed class MakeBackup(
             parts.Add(await folder.WriteAsync(encrypted, BackupFolder.Keys, ct));
         }
 
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
         var manifest = new BackupManifest
         {
             Format = BackupManifest.Today,

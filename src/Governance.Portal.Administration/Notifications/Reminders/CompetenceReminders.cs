@@ -38,7 +38,7 @@ internal sealed class CompetenceReminders(ReminderTimes times) : IReminderSource
         return
         [
             .. from one in due
-            let at = new DateTimeOffset(one.ValidUntil!.Value.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+            let at = Days.EndOf(one.ValidUntil!.Value, now)
             from step in times.OfDuty(at, one.ConfirmedAt!.Value, now)
             select Of(one, at, step, step.Stage is NotificationStage.Escalated ? officers : [one.Person]),
         ];
@@ -48,7 +48,7 @@ internal sealed class CompetenceReminders(ReminderTimes times) : IReminderSource
         new(
             NotificationKind.ObligationDue,
             record.Id.ToString(),
-            $"{WireName.Of(NotificationKind.ObligationDue)}/{record.Id}/competence/{NotificationTexts.Instant(at)}/{step.Key}"
+            $"{WireName.Of(NotificationKind.ObligationDue)}/{record.Id}/competence/{Named(record)}/{step.Key}"
         )
         {
             Stage = step.Stage,
@@ -61,6 +61,10 @@ internal sealed class CompetenceReminders(ReminderTimes times) : IReminderSource
                 (NotificationTexts.Due, NotificationTexts.Instant(at))
             ),
         };
+
+    // By the day alone: the zone in which it ends may change, and no one is reminded twice because of that.
+    private static string Named(Competence record) =>
+        NotificationTexts.Instant(new DateTimeOffset(record.ValidUntil!.Value.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
 
     private static DateOnly Day(DateTimeOffset time) => time.Day();
 }

@@ -25,9 +25,11 @@ internal sealed class FoundPlaybooks(PlaybookLibrary library) : IPaletteSource
         return
         [
             .. inForce
-                .Where(p => newest || text.Names.Contains(p.Id, StringComparer.OrdinalIgnoreCase) || text.IsPartOf(p.Title, T[p.Title]))
+                .Where(p =>
+                    newest || text.Names.Contains(p.Id, StringComparer.OrdinalIgnoreCase) || text.IsPartOf(p.Title, library.Named(p))
+                )
                 .Take(text.Limit)
-                .Select(p => new SearchHit(T["Playbooks"], "menu_book", T[p.Title], p.Id, T["Playbook"], $"/playbooks/{p.Id}")
+                .Select(p => new SearchHit(T["Playbooks"], "menu_book", library.Named(p), p.Id, T["Playbook"], $"/playbooks/{p.Id}")
                 {
                     Keys = [p.Id],
                     Words = p.Title,

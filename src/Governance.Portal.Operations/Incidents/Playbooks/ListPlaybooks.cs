@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Incidents;
@@ -38,7 +39,10 @@ public sealed class ListPlaybooks(IDbContextFactory<GovernanceDbContext> dbFacto
                 p.Steps.Count,
                 p.Steps.Count(s => s.Call is not null),
                 open.Find(o => o.Name == p.Id)?.Id
-            )),
+            )
+            {
+                Name = library.Named(p),
+            }),
             // A new playbook is in force once its first version is approved.
             .. open.Where(o => inForce.All(p => p.Id != o.Name)).Select(o => new PlaybookRow(o.Name, o.Name, null, [], 0, 0, o.Id)),
         ];
@@ -108,7 +112,12 @@ public sealed record PlaybookRow(
     int Steps,
     int Calls,
     PlaybookVersionId? Proposed
-);
+)
+{
+    /// <summary>Its title in the language of the reader.</summary>
+    [JsonIgnore]
+    public string Name { get; init; } = Title;
+}
 
 /// <summary>A playbook.</summary>
 /// <param name="Id">Its id.</param>

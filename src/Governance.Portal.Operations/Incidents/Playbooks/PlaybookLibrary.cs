@@ -6,6 +6,7 @@ using Governance.Domain.Risks;
 using Governance.Policies;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Incidents.Playbooks;
 
@@ -91,6 +92,10 @@ public sealed class PlaybookLibrary(IncidentLibrary shipped)
 
     /// <summary>The text of a version that ships; null when it does not.</summary>
     public string? ShippedText(string name) => shipped.PlaybookTexts.GetValueOrDefault(name);
+
+    /// <summary>Its title as a page shows it: ours in the reader's language, an organisation's as it was written.</summary>
+    internal string Named(Playbook playbook) =>
+        shipped.Playbooks.Any(p => p.Id == playbook.Id && p.Version == playbook.Version) ? T[playbook.Title] : playbook.Title;
 
     /// <summary>A version that is stored, read.</summary>
     internal static Playbook Of(PlaybookVersion row) => Read(Encoding.UTF8.GetString(row.Source)).Value;

@@ -27,6 +27,7 @@ public sealed partial class PlaybookPage(
     private string _text = "";
     private string _reason = "";
     private bool? _deciding;
+    private string? _name;
     private bool _shipped;
     private bool _busy;
 
@@ -51,6 +52,7 @@ public sealed partial class PlaybookPage(
     {
         var found = await list.GetAsync(Id, Gone);
         (_view, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        _name = _view?.InForce is { } inForce ? library.Named(inForce) : null;
         _shipped = library.ShippedText(Id) is not null;
         // What someone is writing stays, until another text is in force.
         if (_view?.Sha256 is { } digest && digest != _loaded)
