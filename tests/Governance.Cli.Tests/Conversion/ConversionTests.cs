@@ -440,9 +440,12 @@ public sealed class ConversionTests : IDisposable
             $$"""
                 { "version": "0.5.1", "metrics": [
                   { "metric": "DataDriftTable", "result": { "drift_by_columns": {
-                    "cnt": { "stattest_name": "K-S p_value", "drift_score": 0.02 }, "hr": { "stattest_name": "K-S p_value", "drift_score": 0.5 } } } },
-                  { "metric": "ColumnDriftMetric", "result": { "column_name": "cnt", "stattest_name": "K-S p_value", "drift_score": {{score}} } },
-                  { "metric": "RegressionQualityMetric", "result": { "current": { "mean_abs_error": 3.5, "mean_abs_perc_error": 40.0 } } } ] }
+                    "cnt": { "stattest_name": "K-S p_value", "drift_score": 0.02 },
+                    "hr": { "stattest_name": "K-S p_value", "drift_score": 0.5 } } } },
+                  { "metric": "ColumnDriftMetric", "result": { "column_name": "cnt",
+                    "stattest_name": "K-S p_value", "drift_score": {{score}} } },
+                  { "metric": "RegressionQualityMetric", "result": {
+                    "current": { "mean_abs_error": 3.5, "mean_abs_perc_error": 40.0 } } } ] }
                 """;
 
         var (_, read) = Read("evidently", Report("0.02"));

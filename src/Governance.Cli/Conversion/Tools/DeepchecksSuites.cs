@@ -6,7 +6,8 @@ namespace Governance.Cli.Conversion.Tools;
 /// <summary>
 /// A suite's or check's result of Deepchecks (<c>SuiteResult.to_json</c>): drift scores and performance on the test set. Conditions are
 /// its thresholds, and displays may show rows: both stay out. What is a table in Python stands in the JSON as a text of its own, which is
-/// JSON again, and a number of NumPy as an object of its type and value. Performance by class is a slice of the report. Public schema: github.com/deepchecks/deepchecks, deepchecks/core/serialization and BaseCheck.metadata.
+/// JSON again, and a number of NumPy as an object of its type and value. Performance by class is a slice of the report.
+/// Public schema: github.com/deepchecks/deepchecks, deepchecks/core/serialization and BaseCheck.metadata.
 /// </summary>
 internal sealed class DeepchecksSuites : IForeignTool
 {
