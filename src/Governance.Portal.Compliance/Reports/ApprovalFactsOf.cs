@@ -352,7 +352,7 @@ internal static class ApprovalFactsOf
         return entry.Action switch
         {
             _ when entry.Refused => $"Code {Word(data, "code")}",
-            "evidence.added" => $"{entry.Subject}{(Word(data, "kind") is { } kind ? $": {kind.Replace('-', ' ')}" : "")}",
+            "evidence.added" => $"{entry.Subject}{(Word(data, "kind") is { } kind ? $": {kind}" : "")}",
             "artifact.stored" or "artifact.restored" or "version.registered" => entry.Subject,
             _ => "",
         };

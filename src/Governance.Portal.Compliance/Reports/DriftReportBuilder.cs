@@ -182,20 +182,20 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             alert.Resolution?.Text ?? alert.SilenceReason?.Text
         )
         {
+            Name = AlertFields.Parts(alert.Rule, alert.Field) is { } parts ? parts.Dataset
+                : AlertFields.Name(alert.Rule, alert.Field).IsOurs ? null
+                : alert.Field,
             Feature = alert.Rule is AlertRule.Drift or AlertRule.ProtectedMix ? alert.Field : null,
             RaisedAt = alert.RaisedAt,
             AcknowledgedAt = alert.AcknowledgedAt,
         };
 
-    // Names of columns are data and stay; metrics have a name for people, and * is all of them.
-    private static string FieldWords(Alert alert) =>
-        alert.Rule switch
-        {
-            _ when alert.Field == "*" => "all features",
-            AlertRule.Performance => DisplayLabels.Metric(alert.Field).English,
-            AlertRule.Evaluation => EvaluationText.Name(alert.Field).English,
-            _ => alert.Field,
-        };
+    // As the page of the alert says it.
+    private static string FieldWords(Alert alert)
+    {
+        var name = AlertFields.Name(alert.Rule, alert.Field).English;
+        return name != alert.Field && AlertFields.Segment(alert.Field) is { } part ? $"{name} where {part}" : name;
+    }
 
     private static string[] Notes(int current, int shown, WindowId reference) =>
         current == shown

@@ -33,7 +33,12 @@ internal static class ApprovalWords
     public static string Detail(CustodyFacts step)
     {
         var detail = step.Detail ?? "";
-        if (step.IsQuoted || T.Current is null)
+        if (step.Action == "evidence.added" && !step.Refused && detail.Split(": ") is [var id, var kind])
+        {
+            return $"{id}: {PrintLabels.EvidenceKind(kind.Replace(' ', '-'))}";
+        }
+
+        if (step.IsQuoted || T.Current is null || IsName(step))
         {
             return detail;
         }
@@ -54,6 +59,9 @@ internal static class ApprovalWords
             : string.Join(": ", detail.Split(": ").Select(InParts));
     }
 
+    private static bool IsName(CustodyFacts step) =>
+        !step.Refused && step.Action is "artifact.stored" or "artifact.restored" or "version.registered";
+
     /// <summary>Who signed, and in whose place.</summary>
     public static string Signer(SignOffFacts signOff) =>
         signOff.InPlaceOf is { } absent ? T["{0} for {1}", signOff.Signer.PrintedName, absent] : signOff.Signer.PrintedName;
@@ -70,7 +78,8 @@ internal static class ApprovalWords
             "request changes" => T["changes requested"],
             "reject" => T["rejected"],
             "within 24 hours of a password reset" => T["within 24 hours of a password reset"],
-            { Length: > 0 } => T.Say(word) is var said && said != word ? said : T.Say(SentenceCase.Of(word)),
+            { Length: > 0 } when T.Say(word) is var said && said != word => said,
+            { Length: > 0 } when SentenceCase.Of(word) is var begun && T.Say(begun) is var said && said != begun => said,
             _ => word,
         };
 }

@@ -102,6 +102,9 @@ public sealed record DriftAlert(
     /// <summary>The feature that changed; null where the alert is about something else.</summary>
     public string? Feature { get; init; }
 
+    /// <summary>The name with which the words after the rule begin, such as that of a column; null where they are all ours.</summary>
+    public string? Name { get; init; }
+
     /// <summary>When it was raised: later than <see cref="Since"/>, which is the begin of the first data that show it.</summary>
     public DateTimeOffset? RaisedAt { get; init; }
 

@@ -111,7 +111,9 @@ public sealed class GermanRecordsTests(Making making)
                 Step("promotion.voided", "The evidence changed; 2 signatures void"),
                 Step("promotion.rebound", "The policies changed"),
                 Step("promotion.signed", "Code promotion.own-request", refused: true),
-                Step("evidence.added", "EVD-0112: model card"),
+                Step("evidence.added", "EVD-0112: model-card"),
+                Step("version.registered", "evidence@1.0.0"),
+                Step("artifact.stored", "other"),
                 Step("gate.evaluated", "GATE-0341: pass"),
                 Step("deployment.made", "DEP-0088, under emergency override OVR-0001"),
                 Step("override.ended", "OVR-0001: its time had run out"),
@@ -128,6 +130,8 @@ public sealed class GermanRecordsTests(Making making)
                 "Versuch abgewiesen: ",
                 "Code promotion.own-request",
                 "EVD-0112: Modellkarte",
+                "<bdi>evidence@1.0.0</bdi>",
+                "<bdi>other</bdi>",
                 "GATE-0341: bestanden",
                 "DEP-0088, unter Notfreigabe OVR-0001",
                 "OVR-0001: ihre Zeit war abgelaufen",
@@ -136,6 +140,33 @@ public sealed class GermanRecordsTests(Making making)
             text => Assert.Contains(text, german, StringComparison.Ordinal)
         );
         Assert.DoesNotContain("signatures void", german, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AlertsOfADriftReport_KeepNamesOfColumnsThatAreWordsOfOurs()
+    {
+        var sample = Samples.Drift();
+        var record = sample with
+        {
+            Alerts =
+            [
+                sample.Alerts![0] with
+                {
+                    Rule = "Drift: service 1.5, PSI 0.36",
+                    Name = "service 1.5",
+                },
+                sample.Alerts[0] with
+                {
+                    Rule = "Drift: score, PSI 0.30",
+                    Name = "score",
+                },
+            ],
+        };
+
+        var german = await GermanAsync(record);
+
+        Assert.Contains("<bdi>Drift: service 1.5, PSI 0,36</bdi>", german, StringComparison.Ordinal);
+        Assert.Contains("<bdi>Drift: score, PSI 0,30</bdi>", german, StringComparison.Ordinal);
     }
 
     [Fact]
