@@ -147,21 +147,6 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         return length;
     }
 
-    // What is seen among the first rows is refused there.
-    private bool IsContrary(NumberForm form) =>
-        _mark is NumberMark.DecimalComma
-            ? form is NumberForm.PointDecimal or NumberForm.CommaGroups
-            : form is NumberForm.CommaDecimal or NumberForm.PointGroups;
-
-    private TabularFormatException Contrary(ReadOnlySpan<byte> field, int column, long line)
-    {
-        var ((text, at), name) = _told;
-        var other = Encoding.UTF8.GetString(field[..Math.Min(field.Length, MaxQuoted)]);
-        return _mark is NumberMark.DecimalComma
-            ? TabularErrors.TwoDecimalMarks(text, name, at, other, _names[column], line)
-            : TabularErrors.TwoDecimalMarks(other, _names[column], line, text, name, at);
-    }
-
     private static int Declared(ReadOnlySpan<byte> beginning, out byte? separator)
     {
         separator = null;
