@@ -70,7 +70,6 @@ public static class FileForm
         ("<stata_dta>", "a Stata file"),
         ("-----begin ", "a PEM file"),
         ("version https://git-lfs.github.com/spec/", GitLfsPointer),
-        ("spdxVersion: SPDX-", "an SPDX document in YAML"),
         ("%yaml", Yaml),
     ];
 
@@ -78,6 +77,7 @@ public static class FileForm
     [
         ("cyclonedx.org/schema/bom", CycloneDxXml),
         ("spdx.org/rdf", "an SPDX document in RDF"),
+        ("<spdxVersion>SPDX-", "an SPDX document in XML"),
         ("<testsuite", "a JUnit report"),
         ("<html", "an HTML page"),
     ];
@@ -228,6 +228,7 @@ public static class FileForm
 
         return text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) || IsElement(text) ? Xml(text)
             : IsRego(text) ? "a Rego policy"
+            : IsSpdxYaml(text) ? "an SPDX document in YAML"
             : IsTagValue(text) ? SpdxTagValue
             : null;
     }
@@ -261,6 +262,12 @@ public static class FileForm
 
         return "an XML document";
     }
+
+    // Writers that sort the members put others before the version, and the mark of a document before them all.
+    private static bool IsSpdxYaml(string text) =>
+        text.Split('\n')
+            .Where(line => line.StartsWith("spdxVersion:", StringComparison.Ordinal))
+            .Any(line => line["spdxVersion:".Length..].TrimStart(' ', '"', '\'').StartsWith("SPDX-", StringComparison.Ordinal));
 
     // Comments may stand before the version.
     private static bool IsTagValue(string text) =>

@@ -111,7 +111,17 @@ public static class DriftAnalysis
             MissingColumns = missing,
             AddedColumns = added,
             Features = features,
-            Quality = QualityRules.Check(reference.Facts, facts, compared, missing, added, current, roles, options.Quality),
+            Quality = QualityRules.Check(
+                reference.Facts,
+                facts,
+                compared,
+                missing,
+                added,
+                current,
+                reference.Units,
+                roles,
+                options.Quality
+            ),
             Attribution = AttributionDrift.Compare(reference.Attributions, attributions, options.Attribution),
             RootCause = RootCauseAnalysis.Explain(reference, facts.Sample, features, options.RootCause),
             Multivariate = MultivariateDrift.Compare(reference.Facts.Sample, facts.Sample, options.Multivariate),

@@ -179,6 +179,7 @@ public static class LogComparison
                 missing,
                 added,
                 now,
+                ReferenceProfile.UnitsOf(columns),
                 read.Roles,
                 options.Quality
             ),

@@ -26,9 +26,11 @@ public sealed class ReferenceProfile
         IReadOnlyList<string> sourceColumns,
         IReadOnlyList<ColumnProfile> columns,
         RowFacts facts,
-        AttributionProfile? attributions
+        AttributionProfile? attributions,
+        IReadOnlyDictionary<string, string> units
     )
     {
+        Units = units;
         RowCount = rowCount;
         SourceColumns = sourceColumns;
         Columns = columns;
@@ -57,6 +59,9 @@ public sealed class ReferenceProfile
 
     /// <summary>Types to parse later windows with: <see cref="TabularReadOptions.Schema"/>.</summary>
     public TableSchema Schema { get; }
+
+    /// <summary>The currency or the percent sign of columns whose numbers are written with one.</summary>
+    internal IReadOnlyDictionary<string, string> Units { get; }
 
     /// <summary>Hashes and a sample of whole rows.</summary>
     internal RowFacts Facts { get; }
@@ -104,7 +109,7 @@ public sealed class ReferenceProfile
                 }
             }
         );
-        return new ReferenceProfile(reference.RowCount, reference.SourceColumns, profiles!, facts, attributions);
+        return new ReferenceProfile(reference.RowCount, reference.SourceColumns, profiles!, facts, attributions, UnitsOf(compared));
     }
 
     /// <summary>Writes the profile in a compact binary form that <see cref="Load"/> reads.</summary>
@@ -116,6 +121,9 @@ public sealed class ReferenceProfile
     /// <returns>The profile, giving the same numbers as the one saved.</returns>
     /// <exception cref="InvalidDataException">The bytes are not a profile, are damaged, or were written by a newer version.</exception>
     public static ReferenceProfile Load(Stream stream) => ReferenceProfileFormat.Read(stream);
+
+    internal static Dictionary<string, string> UnitsOf(IEnumerable<Column> columns) =>
+        columns.Where(c => c.Unit is not null).ToDictionary(c => c.Name, c => c.Unit!, StringComparer.Ordinal);
 
     internal static bool IsIdentifier(long used, long distinct) => used >= IdentifierRows && distinct > IdentifierShare * used;
 

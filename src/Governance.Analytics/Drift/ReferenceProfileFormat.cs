@@ -15,6 +15,9 @@ internal static class ReferenceProfileFormat
     // The later one has whole numbers that doubles do not tell apart; a profile without any is written in the form before.
     private const byte Version = 2;
     private const byte VersionOfWholes = 3;
+
+    // And the last has columns whose numbers are written with a currency or a percent sign.
+    private const byte VersionOfUnits = 4;
     private const int MaxColumns = 1_000_000;
 
     private static ReadOnlySpan<byte> Magic => "GVREF"u8;
@@ -23,7 +26,11 @@ internal static class ReferenceProfileFormat
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
-        writer.Write(profile.Columns.Any(c => c is NumericProfile { Wholes: not null }) ? VersionOfWholes : Version);
+        writer.Write(
+            profile.Units.Count > 0 ? VersionOfUnits
+            : profile.Columns.Any(c => c is NumericProfile { Wholes: not null }) ? VersionOfWholes
+            : Version
+        );
         writer.Write(profile.RowCount);
         WriteStrings(writer, profile.SourceColumns);
         writer.Write7BitEncodedInt(profile.Columns.Count);
@@ -44,6 +51,12 @@ internal static class ReferenceProfileFormat
                 WriteColumn(writer, feature.Values);
             }
         }
+        if (profile.Units.Count > 0)
+        {
+            string[] names = [.. profile.Units.Keys.Order(StringComparer.Ordinal)];
+            WriteStrings(writer, names);
+            WriteStrings(writer, [.. names.Select(name => profile.Units[name])]);
+        }
     }
 
     public static ReferenceProfile Read(Stream stream)
@@ -56,10 +69,10 @@ internal static class ReferenceProfileFormat
                 throw new InvalidDataException("These bytes are not a reference profile.");
             }
             var version = reader.ReadByte();
-            if (version is not (Version or VersionOfWholes))
+            if (version is < Version or > VersionOfUnits)
             {
                 throw new InvalidDataException(
-                    $"The reference profile has format {version}, but this program reads formats {Version} and {VersionOfWholes}."
+                    $"The reference profile has format {version}, but this program reads formats {Version} to {VersionOfUnits}."
                 );
             }
             var rows = reader.ReadInt32();
@@ -74,7 +87,8 @@ internal static class ReferenceProfileFormat
                 source,
                 columns,
                 RowFactsFormat.ReadPacked(reader, rows),
-                reader.ReadBoolean() ? ReadAttributions(reader) : null
+                reader.ReadBoolean() ? ReadAttributions(reader) : null,
+                version == VersionOfUnits ? ReadUnits(reader) : ReferenceProfile.UnitsOf([])
             );
         }
         catch (Exception problem)
@@ -82,6 +96,14 @@ internal static class ReferenceProfileFormat
         {
             throw new InvalidDataException("The reference profile is damaged.", problem);
         }
+    }
+
+    private static Dictionary<string, string> ReadUnits(BinaryReader reader)
+    {
+        var (names, units) = (ReadStrings(reader), ReadStrings(reader));
+        return names.Length == units.Length
+            ? names.Zip(units).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
+            : throw new InvalidDataException("The reference profile is damaged: a unit is missing.");
     }
 
     private static AttributionProfile ReadAttributions(BinaryReader reader)

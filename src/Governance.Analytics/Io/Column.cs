@@ -22,4 +22,7 @@ public abstract class Column
 
     /// <summary>Missing, infinite and invalid values.</summary>
     public ColumnCounts Counts { get; }
+
+    /// <summary>The currency or the percent sign that its numbers are written with; <see langword="null"/> without one.</summary>
+    internal string? Unit { get; init; }
 }

@@ -34,6 +34,9 @@ internal abstract class ColumnBuilder(string name)
     /// <summary>Distinct invalid values, as far as they are told apart: one more than are kept stands for any number of them.</summary>
     protected int InvalidWords => _invalidTexts.Count + (_hasMoreTexts ? 1 : 0);
 
+    /// <summary>Watches for numbers that are written in another way than the first.</summary>
+    public LateNumbers Late { get; set; } = LateNumbers.None;
+
     /// <summary>What a person should know of how the column was read, once it is built; null for nothing.</summary>
     public string? Remark { get; protected set; }
 

@@ -6,6 +6,21 @@ internal sealed partial record CsvDialect
 {
     private readonly record struct Seen(string Text, long Line);
 
+    // What is seen among the first rows is refused there.
+    private bool IsContrary(NumberForm form) =>
+        _mark is NumberMark.DecimalComma
+            ? form is NumberForm.PointDecimal or NumberForm.CommaGroups
+            : form is NumberForm.CommaDecimal or NumberForm.PointGroups;
+
+    private TabularFormatException Contrary(ReadOnlySpan<byte> field, int column, long line)
+    {
+        var ((text, at), name) = _told;
+        var other = Encoding.UTF8.GetString(field[..Math.Min(field.Length, MaxQuoted)]);
+        return _mark is NumberMark.DecimalComma
+            ? TabularErrors.TwoDecimalMarks(text, name, at, other, _names[column], line)
+            : TabularErrors.TwoDecimalMarks(other, _names[column], line, text, name, at);
+    }
+
     /// <summary>How the values of one column are written.</summary>
     private record struct ColumnForms
     {

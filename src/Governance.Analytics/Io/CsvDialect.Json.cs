@@ -11,13 +11,15 @@ internal sealed partial record CsvDialect
     /// <param name="beginning">Its first bytes, without a byte order mark.</param>
     /// <param name="isWhole">Whether that is all of it.</param>
     /// <param name="roles">Ignored columns and decision ids are no numbers.</param>
-    public static CsvDialect DetectJson(ReadOnlySpan<byte> beginning, bool isWhole, ColumnRoles roles)
+    /// <param name="late">Numbers further down that are written in another way than those at the beginning.</param>
+    public static CsvDialect DetectJson(ReadOnlySpan<byte> beginning, bool isWhole, ColumnRoles roles, IReadOnlyList<LateNumber> late)
     {
         var sample = beginning[..Math.Min(beginning.Length, MaxSample)];
         isWhole &= sample.Length == beginning.Length;
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var columns = new List<ColumnForms>();
-        for (var line = 1; line <= MaxRecords && !sample.IsEmpty; line++)
+        var line = 1;
+        for (; line <= MaxRecords && !sample.IsEmpty; line++)
         {
             var end = sample.IndexOf((byte)'\n');
             if (end < 0 && !isWhole)
@@ -31,8 +33,19 @@ internal sealed partial record CsvDialect
             ReadTexts(record, line, places, columns, roles);
         }
 
+        foreach (var number in late)
+        {
+            if (places.TryGetValue(number.Column, out var place))
+            {
+                var forms = columns[place];
+                forms.Add(number.Token.Span, number.Line);
+                columns[place] = forms;
+            }
+        }
+
+        var until = isWhole && sample.IsEmpty ? long.MaxValue : line - 1;
         var dialect = new CsvDialect((byte)',', 0);
-        return dialect.Decide([.. places.Keys], [.. columns]) is null ? dialect : Plain;
+        return (dialect.Decide([.. places.Keys], [.. columns]) is null ? dialect : Plain) with { Until = until };
     }
 
     private static void ReadTexts(

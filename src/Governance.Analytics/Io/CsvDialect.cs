@@ -17,9 +17,14 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
     // By column; null where no number is written in another way.
     private bool[]? _columns;
     private NumberMark _mark;
+    private string[] _names = [];
+    private (Seen Number, string Column) _told;
 
     /// <summary>Commas between columns and points in numbers: what is read without a look.</summary>
-    public static CsvDialect Plain { get; } = new((byte)',', 0);
+    public static CsvDialect Plain { get; } = new((byte)',', 0) { Until = long.MaxValue };
+
+    /// <summary>The last line that was looked at.</summary>
+    public long Until { get; private init; }
 
     /// <summary>The name of the only column where it looks like several, such as those of a file with spaces between columns.</summary>
     public string? OnlyColumn { get; private init; }
@@ -61,8 +66,9 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
     /// <param name="beginning">Its first bytes, without a byte order mark.</param>
     /// <param name="isWhole">Whether that is all of it.</param>
     /// <param name="roles">Ignored columns and decision ids are no numbers.</param>
+    /// <param name="late">Numbers further down that are written in another way than those at the beginning.</param>
     /// <exception cref="TabularFormatException">Numbers can be read in two ways.</exception>
-    public static CsvDialect Detect(ReadOnlySpan<byte> beginning, bool isWhole, ColumnRoles roles)
+    public static CsvDialect Detect(ReadOnlySpan<byte> beginning, bool isWhole, ColumnRoles roles, IReadOnlyList<LateNumber> late)
     {
         if (beginning.Length > MaxSample)
         {
@@ -75,28 +81,47 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         separator ??= Guessed(sample, isWhole);
         var only = OnlyColumnOf(sample, separator.Value, isWhole);
         // Between commas a number with a comma of its own is in quotation marks.
-        if (separator == (byte)',' && !sample.Contains((byte)'"'))
+        if (separator == (byte)',' && late.Count == 0 && !sample.Contains((byte)'"'))
         {
-            return skip == 0 && only is null ? Plain : Plain with { Skip = skip, OnlyColumn = only };
+            return skip == 0 && only is null && isWhole
+                ? Plain
+                : Plain with
+                {
+                    Skip = skip,
+                    OnlyColumn = only,
+                    Until = isWhole ? long.MaxValue : 0,
+                };
         }
 
         var dialect = new CsvDialect(separator.Value, skip) { OnlyColumn = only };
-        dialect.ReadNumbers(sample, isWhole, roles, skip == 0 ? 1 : 2);
-        return dialect;
+        var until = dialect.ReadNumbers(sample, isWhole, roles, skip == 0 ? 1 : 2, late);
+        return dialect with { Until = until };
     }
 
     /// <summary>Whether a field is a number in one of the ways in which people write them.</summary>
     public static bool IsNumber(ReadOnlySpan<byte> field) => FormOf(field) is not NumberForm.None;
+
+    /// <summary>Whether a field is a number with a comma or with several marks, which the parsers do not read as they are.</summary>
+    public static bool IsMarked(ReadOnlySpan<byte> field) =>
+        FormOf(field) is NumberForm.CommaDecimal or NumberForm.CommaGroups or NumberForm.PointGroups or NumberForm.EitherComma;
 
     /// <summary>Whether numbers of a column are written in another way.</summary>
     public bool Rewrites(int column) => _columns is { } columns && column < columns.Length && columns[column];
 
     /// <summary>Writes a number as the parsers read it, in its place.</summary>
     /// <param name="field">The field.</param>
+    /// <param name="column">Its column.</param>
+    /// <param name="line">Where it stands.</param>
     /// <returns>Its new length; the same where it is no number written in this way.</returns>
-    public int Rewrite(Span<byte> field)
+    /// <exception cref="TabularFormatException">Its decimal mark is the mark between the thousands of others.</exception>
+    public int Rewrite(Span<byte> field, int column, long line)
     {
         var form = FormOf(field);
+        if (IsContrary(form))
+        {
+            throw Contrary(field, column, line);
+        }
+
         var drops = _mark switch
         {
             NumberMark.DecimalComma
@@ -217,12 +242,13 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
         return (fields, alike == records, fields > 1 && 2 * alike > records);
     }
 
-    private void ReadNumbers(ReadOnlySpan<byte> sample, bool isWhole, ColumnRoles roles, int line)
+    // The last line that was looked at.
+    private long ReadNumbers(ReadOnlySpan<byte> sample, bool isWhole, ColumnRoles roles, int line, IReadOnlyList<LateNumber> late)
     {
         var reader = new Records(sample, Separator, isWhole);
         if (!reader.Next())
         {
-            return;
+            return isWhole ? long.MaxValue : 0;
         }
 
         var names = new string[reader.Count];
@@ -233,7 +259,8 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             columns[i].IsNumeric = roles.RoleOf(names[i]) is not (ColumnRole.Ignored or ColumnRole.DecisionId);
         }
 
-        for (var records = 0; records < MaxRecords && reader.Next(); records++)
+        var records = 0;
+        for (; records < MaxRecords && reader.Next(); records++)
         {
             for (var i = 0; i < Math.Min(columns.Length, reader.Count); i++)
             {
@@ -241,10 +268,17 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             }
         }
 
-        if (Decide(names, columns) is { } unclear)
+        foreach (var number in late)
         {
-            throw unclear;
+            if (Array.IndexOf(names, number.Column) is >= 0 and var at)
+            {
+                columns[at].Add(number.Token.Span, number.Line);
+            }
         }
+
+        return Decide(names, columns) is { } unclear ? throw unclear
+            : isWhole && records < MaxRecords ? long.MaxValue
+            : line + records;
     }
 
     // What can be read in two ways, as its refusal; null where it was decided.
@@ -269,10 +303,14 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             }
 
             _mark = NumberMark.DecimalComma;
+            _told = (comma, names[commas.index]);
         }
         else if (groups.forms.Groups is not null || (either.forms.Either is not null && points.forms.Point is not null))
         {
             _mark = NumberMark.ThousandsComma;
+            _told = groups.forms.Groups is { } grouped
+                ? (grouped, names[groups.index])
+                : (points.forms.Point.GetValueOrDefault(), names[points.index]);
         }
         else if (either.forms.Either is { } unclear)
         {
@@ -283,7 +321,7 @@ internal sealed partial record CsvDialect(byte Separator, int Skip)
             return null;
         }
 
-        _columns = [.. columns.Select(c => c.IsNumeric)];
+        (_columns, _names) = ([.. columns.Select(c => c.IsNumeric)], names);
         return null;
     }
 

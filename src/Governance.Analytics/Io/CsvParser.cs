@@ -78,7 +78,7 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits, CsvDialect d
             }
             for (int row = 0, field = column; row < batch.Rows; row++, field += batch.Columns)
             {
-                batch.Lengths[field] = dialect.Rewrite(data.Slice(batch.Starts[field], batch.Lengths[field]));
+                batch.Lengths[field] = dialect.Rewrite(data.Slice(batch.Starts[field], batch.Lengths[field]), column, batch.Lines[row]);
             }
         }
     }

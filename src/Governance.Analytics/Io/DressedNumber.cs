@@ -41,6 +41,33 @@ internal static class DressedNumber
         "Ft",
     ];
 
+    // What a sign may stand for, by ISO 4217.
+    private static readonly Dictionary<string, string> s_codes = new(StringComparer.Ordinal)
+    {
+        ["$"] = "USD ARS AUD CAD CLP COP HKD MXN NZD SGD TWD",
+        ["US$"] = "USD",
+        ["R$"] = "BRL",
+        ["€"] = "EUR",
+        ["£"] = "GBP EGP",
+        ["¥"] = "JPY CNY",
+        ["₹"] = "INR",
+        ["₺"] = "TRY",
+        ["₩"] = "KRW",
+        ["₪"] = "ILS",
+        ["₫"] = "VND",
+        ["₦"] = "NGN",
+        ["₱"] = "PHP",
+        ["₴"] = "UAH",
+        ["฿"] = "THB",
+        ["Fr"] = "CHF",
+        ["SFr"] = "CHF",
+        ["Rs"] = "INR",
+        ["kr"] = "DKK NOK SEK",
+        ["zł"] = "PLN",
+        ["Kč"] = "CZK",
+        ["Ft"] = "HUF",
+    };
+
     /// <summary>The plain form of a number: sign, digits, its marks as they stand, and an exponent.</summary>
     /// <param name="token">What was written.</param>
     /// <param name="plain">Takes it; <see cref="MaxPlain"/> bytes.</param>
@@ -103,6 +130,12 @@ internal static class DressedNumber
         Span<byte> plain = stackalloc byte[MaxPlain];
         return TryUndress(token, plain, out _, out var unit) ? unit : null;
     }
+
+    /// <summary>Whether two units can be the same one: <c>€</c> is <c>EUR</c>, and <c>$</c> may be <c>CAD</c>.</summary>
+    /// <param name="one">One unit.</param>
+    /// <param name="other">Another.</param>
+    public static bool CanBeTheSame(string one, string other) =>
+        s_codes.GetValueOrDefault(one, one).Split(' ').Intersect(s_codes.GetValueOrDefault(other, other).Split(' ')).Any();
 
     /// <summary>Whether a token that is a number is written in another way than programs write numbers.</summary>
     /// <param name="token">The token.</param>

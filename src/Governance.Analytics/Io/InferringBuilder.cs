@@ -134,6 +134,11 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
             _dressedTokens += kind is TokenKind.Number ? 1 : 0;
             _percentTokens += kind is TokenKind.Number && _units.Unit == DressedNumber.Percent ? 1 : 0;
         }
+        if (kind is TokenKind.Other && _numberTokens + _missingTokens == code)
+        {
+            // So far the column has numbers alone.
+            Late.Check(Name, token, line);
+        }
         Push(ref _numbers, code, value);
         Push(ref _lines, code, line);
         Push(ref _kinds, code, kind);
@@ -205,7 +210,7 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     // Only the first line of a value is known: later ones are not named.
     private NumericBuilder Numeric()
     {
-        var builder = new NumericBuilder(Name);
+        var builder = new NumericBuilder(Name) { Late = Late };
         builder.Units.IsPlain = _units.IsPlain || _dressedTokens == 0;
         for (var row = 0; row < Rows; row++)
         {

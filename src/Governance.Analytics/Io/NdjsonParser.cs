@@ -166,7 +166,7 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits, CsvDialec
                 }
                 if (dialect.Rewrites(column) && sink.ReadsNumbers)
                 {
-                    _lengths[column] = dialect.Rewrite(line.Slice(start, _lengths[column]));
+                    _lengths[column] = dialect.Rewrite(line.Slice(start, _lengths[column]), column, Line);
                 }
                 break;
             default:

@@ -76,6 +76,7 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
         }
         if (kind == TokenKind.Other)
         {
+            Late.Check(Name, token, line);
             OnInvalid?.Invoke(line);
             NoteInvalid(token, line);
         }
@@ -138,8 +139,8 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
         }
         Remark = Units.Note;
         return _packed is { } packed
-            ? new NumericColumn(Name, packed, Counts) { Exact = Exact }
-            : new NumericColumn(Name, _values, Rows, Counts) { Exact = Exact };
+            ? new NumericColumn(Name, packed, Counts) { Exact = Exact, Unit = Units.Unit }
+            : new NumericColumn(Name, _values, Rows, Counts) { Exact = Exact, Unit = Units.Unit };
     }
 
     private void AppendPacked(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)

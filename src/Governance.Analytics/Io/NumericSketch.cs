@@ -69,7 +69,7 @@ internal sealed class NumericSketch
         }
     }
 
-    public SketchColumn Build(string name, int rows, ColumnCounts counts)
+    public SketchColumn Build(string name, int rows, ColumnCounts counts, string? unit)
     {
         var sd =
             _count == 0 ? double.NaN
@@ -79,6 +79,7 @@ internal sealed class NumericSketch
         return new SketchColumn(name, ColumnType.Numeric, rows, counts)
         {
             Sample = sample,
+            Unit = unit,
             Mean =
                 _count == 0 || !double.IsFinite(_mean) ? null
                 : _min == _max ? _min

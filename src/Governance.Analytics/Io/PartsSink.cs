@@ -21,6 +21,19 @@ internal sealed class PartsSink : RowSink
     /// <summary>The parts in their order, once the file was read.</summary>
     public IReadOnlyList<TablePart> Tables => [.. _parts.Select(p => new TablePart(p.Table, p.Problem))];
 
+    public override LateNumbers Late
+    {
+        get => base.Late;
+        set
+        {
+            base.Late = value;
+            foreach (var part in _parts)
+            {
+                part.Sink.Late = value;
+            }
+        }
+    }
+
     public override bool IsRead(int column) => _parts.Any(p => p.Sink.IsRead(column));
 
     public override void AddRow(ReadOnlySpan<byte> data, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, long line)

@@ -21,6 +21,9 @@ internal class RowSink(TabularReadOptions options)
     /// </summary>
     public int SettleAfter { get; init; } = options.Limits.MaxCategories;
 
+    /// <summary>Watches for numbers that are written in another way than the first.</summary>
+    public virtual LateNumbers Late { get; set; } = LateNumbers.None;
+
     /// <summary>Whether fields become numbers; where they stay texts, they stay as they were written.</summary>
     public virtual bool ReadsNumbers => true;
 
@@ -67,7 +70,11 @@ internal class RowSink(TabularReadOptions options)
         }
         _nameTexts.Add(text);
         var builder = CreateBuilder(text, kind);
-        builder?.AppendMissing(RowCount);
+        if (builder is not null)
+        {
+            builder.Late = Late;
+            builder.AppendMissing(RowCount);
+        }
         _builders.Add(builder);
         return column;
     }

@@ -130,7 +130,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             }
             Remark = _units.Note;
             // Without a type from the reference, the beginning may have been misleading.
-            return IsTolerable() ? _numeric.Build(Name, Rows, Counts) : throw Misjudged(Counts.InvalidLines[0]);
+            return IsTolerable() ? _numeric.Build(Name, Rows, Counts, _units.Unit) : throw Misjudged(Counts.InvalidLines[0]);
         }
         if (_dates)
         {
@@ -162,6 +162,11 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
                 value = double.NaN;
                 _dressedTokens += kind is TokenKind.Number ? 1 : 0;
                 _percentTokens += kind is TokenKind.Number && _firstUnits.Unit == DressedNumber.Percent ? 1 : 0;
+            }
+            if (kind is TokenKind.Other && _numberTokens + _missingTokens == code)
+            {
+                // So far the column has numbers alone.
+                Late.Check(Name, token, line);
             }
             Push(ref _counts, code, 0);
             Push(ref _numbers, code, value);
@@ -295,6 +300,7 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
         }
         else if (kind == TokenKind.Other)
         {
+            Late.Check(Name, token, line);
             NoteInvalid(token, line);
         }
         else if (double.IsInfinity(value))

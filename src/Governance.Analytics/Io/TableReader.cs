@@ -26,7 +26,8 @@ public static class TableReader
     )
     {
         options ??= new TabularReadOptions();
-        return await SettledAsync(stream, options, settle => ReadAsync(stream, options, settle, cancellationToken)).ConfigureAwait(false);
+        return await SettledAsync(stream, options, (settle, late) => ReadAsync(stream, options, settle, late, cancellationToken))
+            .ConfigureAwait(false);
     }
 
     /// <summary>
@@ -54,9 +55,9 @@ public static class TableReader
         return await SettledAsync(
                 stream,
                 whole,
-                async settle =>
+                async (settle, late) =>
                 {
-                    var sink = new PartsSink(parts, settle);
+                    var sink = new PartsSink(parts, settle) { Late = late };
                     await ReadAsync(stream, whole, sink, cancellationToken).ConfigureAwait(false);
                     return sink.Tables;
                 }
@@ -64,23 +65,32 @@ public static class TableReader
             .ConfigureAwait(false);
     }
 
-    // Once with types that settle early; again, from the beginning, where one turned out to be another.
-    private static async Task<T> SettledAsync<T>(Stream stream, TabularReadOptions options, Func<int, Task<T>> read)
+    // Once with types that settle early; again, from the beginning, where one turned out to be another, or a number further down shows
+    // how the file writes them.
+    private static async Task<T> SettledAsync<T>(Stream stream, TabularReadOptions options, Func<int, LateNumbers, Task<T>> read)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (stream.CanSeek)
+        if (!stream.CanSeek)
         {
-            var start = stream.Position;
+            return await read(options.Limits.MaxCategories, new LateNumbers([], canReadAgain: false)).ConfigureAwait(false);
+        }
+        var (start, settle, late) = (stream.Position, SettleEarly, new List<LateNumber>());
+        while (true)
+        {
             try
             {
-                return await read(SettleEarly).ConfigureAwait(false);
+                return await read(settle, new LateNumbers([.. late], canReadAgain: true)).ConfigureAwait(false);
             }
-            catch (ColumnTypeChanged)
+            catch (LateNumber found)
             {
-                stream.Position = start;
+                late.Add(found);
             }
+            catch (ColumnTypeChanged) when (settle == SettleEarly)
+            {
+                settle = options.Limits.MaxCategories;
+            }
+            stream.Position = start;
         }
-        return await read(options.Limits.MaxCategories).ConfigureAwait(false);
     }
 
     /// <summary>Opens and reads a file.</summary>
@@ -128,8 +138,19 @@ public static class TableReader
         await ReadAsync(stream, options, new RowTextSink(options, rows), cancellationToken).ConfigureAwait(false);
     }
 
-    private static Task<Table> ReadAsync(Stream stream, TabularReadOptions options, int settleAfter, CancellationToken ct) =>
-        ReadAsync(stream, options, new RowSink(options) { SettleAfter = Math.Min(settleAfter, options.Limits.MaxCategories) }, ct);
+    private static Task<Table> ReadAsync(
+        Stream stream,
+        TabularReadOptions options,
+        int settleAfter,
+        LateNumbers late,
+        CancellationToken ct
+    ) =>
+        ReadAsync(
+            stream,
+            options,
+            new RowSink(options) { SettleAfter = Math.Min(settleAfter, options.Limits.MaxCategories), Late = late },
+            ct
+        );
 
     private static async Task<Table> ReadAsync(Stream stream, TabularReadOptions options, RowSink sink, CancellationToken ct)
     {
@@ -247,11 +268,21 @@ public static class TableReader
         }
         if (format == TabularFormat.Ndjson)
         {
-            dialect = CsvDialect.DetectJson(beginning, buffer.Ended, options.Roles);
+            dialect = CsvDialect.DetectJson(beginning, buffer.Ended, options.Roles, sink.Late.Known);
+            Watch(sink, dialect);
             return new NdjsonParser(sink, options.Limits, dialect);
         }
-        dialect = CsvDialect.Detect(beginning, buffer.Ended, options.Roles);
+        dialect = CsvDialect.Detect(beginning, buffer.Ended, options.Roles, sink.Late.Known);
+        Watch(sink, dialect);
         buffer.Take(dialect.Skip);
         return new CsvParser(sink, options.Limits, dialect);
+    }
+
+    private static void Watch(RowSink sink, CsvDialect dialect)
+    {
+        if (sink.Late != LateNumbers.None)
+        {
+            sink.Late.Until = dialect.Until;
+        }
     }
 }

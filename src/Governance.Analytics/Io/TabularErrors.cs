@@ -68,6 +68,16 @@ internal static class TabularErrors
             column
         );
 
+    public static TabularFormatException LateNumber(string text, string column, long line, long until) =>
+        new(
+            TabularErrorKind.UnclearNumber,
+            Text($"Line {line}, column \"{column}\", has {text}, and the lines up to {until}, by which the file is read, have no number ")
+                + "written in this way. Put such a row among the first, or write numbers with a decimal point and without thousands "
+                + "separators.",
+            line,
+            column
+        );
+
     public static TabularFormatException UnclearPercent(string text, string column) =>
         new(
             TabularErrorKind.UnclearNumber,

@@ -93,14 +93,12 @@ internal static class CollinearityRules
     /// </summary>
     internal static double[]? InflationOf(IReadOnlyList<double[]> columns)
     {
-        var rows = Math.Min(columns.Min(c => c.Length), MaxRows);
-        int[] whole = [.. Enumerable.Range(0, rows).Where(i => columns.All(c => !double.IsNaN(c[i])))];
-        if (whole.Length < Math.Max(RowsToTell, columns.Count + 2))
+        var complete = Complete(columns);
+        if (complete[0].Length < Math.Max(RowsToTell, columns.Count + 2))
         {
             return null;
         }
 
-        double[][] complete = [.. columns.Select(c => whole.Select(i => c[i]).ToArray())];
         var matrix = Matrix<double>.Build.DenseIdentity(columns.Count);
         for (var i = 0; i < complete.Length; i++)
         {
@@ -130,6 +128,42 @@ internal static class CollinearityRules
         return inflation;
     }
 
+    // The rows that have all of them. Loops in place of queries: of numbers these are compiled in each run of the program.
+    private static double[][] Complete(IReadOnlyList<double[]> columns)
+    {
+        var rows = Math.Min(columns.Min(c => c.Length), MaxRows);
+        var lacking = new bool[rows];
+        var count = rows;
+        foreach (var column in columns)
+        {
+            for (var i = 0; i < rows; i++)
+            {
+                if (double.IsNaN(column[i]) && !lacking[i])
+                {
+                    lacking[i] = true;
+                    count--;
+                }
+            }
+        }
+
+        var complete = new double[columns.Count][];
+        for (var column = 0; column < complete.Length; column++)
+        {
+            var (values, kept) = (new double[count], 0);
+            for (var i = 0; i < rows; i++)
+            {
+                if (!lacking[i])
+                {
+                    values[kept++] = columns[column][i];
+                }
+            }
+
+            complete[column] = values;
+        }
+
+        return complete;
+    }
+
     private static HashSet<string> AddPairs(List<QualityCheck> checks, RowSample? reference, SampleColumn[] inputs, QualityOptions options)
     {
         var found = new double?[inputs.Length][];
@@ -138,11 +172,13 @@ internal static class CollinearityRules
             inputs.Length,
             Parallelism.Machine,
             i =>
-                found[i] = [
-                    .. Enumerable
-                        .Range(0, i)
-                        .Select(j => Correlation(inputs[i].Values, inputs[j].Values) is { } r ? Math.Abs(r) : (double?)null),
-                ]
+            {
+                found[i] = new double?[i];
+                for (var j = 0; j < i; j++)
+                {
+                    found[i][j] = Correlation(inputs[i].Values, inputs[j].Values) is { } r ? Math.Abs(r) : null;
+                }
+            }
         );
         var paired = new HashSet<string>(StringComparer.Ordinal);
         double? largest = null;
@@ -241,8 +277,30 @@ internal static class CollinearityRules
     // Correlations do not depend on the unit, and squares of very large or very small numbers do not fit.
     private static SampleColumn Scaled(SampleColumn column)
     {
-        var largest = column.Values.Where(v => !double.IsNaN(v)).Select(Math.Abs).DefaultIfEmpty(0).Max();
-        return largest > 0 ? column with { Values = [.. column.Values.Select(v => v / largest)] } : column;
+        var largest = 0.0;
+        foreach (var value in column.Values)
+        {
+            if (Math.Abs(value) > largest)
+            {
+                largest = Math.Abs(value);
+            }
+        }
+
+        if (largest == 0)
+        {
+            return column;
+        }
+
+        var values = column.Values[..Math.Min(column.Values.Length, MaxRows)];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] /= largest;
+        }
+
+        return column with
+        {
+            Values = values,
+        };
     }
 
     private static double? Before(RowSample? reference, string first, string second)
@@ -257,7 +315,19 @@ internal static class CollinearityRules
 
     private static bool IsConstant(SampleColumn column)
     {
-        var known = column.Values.Take(MaxRows).Where(v => !double.IsNaN(v)).Take(MaxRows).ToArray();
-        return known.Length == 0 || Array.TrueForAll(known, v => v == known[0]);
+        var first = double.NaN;
+        foreach (var value in column.Values.AsSpan(0, Math.Min(column.Values.Length, MaxRows)))
+        {
+            if (double.IsNaN(first))
+            {
+                first = value;
+            }
+            else if (!double.IsNaN(value) && value != first)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

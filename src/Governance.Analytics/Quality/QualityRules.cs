@@ -25,6 +25,7 @@ internal static class QualityRules
         IReadOnlyList<string> missing,
         IReadOnlyList<string> added,
         Table table,
+        IReadOnlyDictionary<string, string> units,
         ColumnRoles roles,
         QualityOptions options
     )
@@ -33,6 +34,7 @@ internal static class QualityRules
         foreach (var column in columns)
         {
             CheckColumn(checks, column, reference.Quality.Rows, current.Quality.Rows);
+            AddUnit(checks, column.Feature.Name, units.GetValueOrDefault(column.Feature.Name), table);
         }
         AddInvalid(checks, table.Columns.Where(c => !roles.TakesPartInDrift(c.Name)));
         AddSchema(checks, missing, added);
@@ -42,6 +44,35 @@ internal static class QualityRules
         checks.Add(Freshness(reference.Quality.Latest, current.Quality.Latest, table, roles, options));
         return checks;
     }
+
+    // Amounts in two currencies, or shares and percentages, are no numbers of one kind, whatever their distributions look like. A file
+    // without a currency may still be in that of the reference.
+    private static void AddUnit(List<QualityCheck> checks, string name, string? before, Table table)
+    {
+        if (table.Find(name) is not { } column || column.Counts.Missing + column.Counts.Invalid == column.RowCount)
+        {
+            return;
+        }
+        var now = column.Unit;
+        var isOther =
+            before is not null && now is not null ? !DressedNumber.CanBeTheSame(before, now) : DressedNumber.Percent == (before ?? now);
+        if (isOther)
+        {
+            checks.Add(
+                new(
+                    name,
+                    "type_change",
+                    null,
+                    null,
+                    CheckVerdict.Fail,
+                    $"{Unit("The reference", before)}, and {Unit("the current file", now)}."
+                )
+            );
+        }
+    }
+
+    private static string Unit(string file, string? unit) =>
+        unit is null ? $"{file} has numbers without a sign" : $"{file} has numbers in {unit}";
 
     /// <summary>Names the columns with values that do not have the type of all others, with their share and examples.</summary>
     public static void AddInvalid(List<QualityCheck> checks, IEnumerable<Column> columns)

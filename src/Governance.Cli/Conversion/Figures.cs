@@ -33,7 +33,6 @@ internal sealed class Figures
         ["mean_abs_error"] = "mae",
         ["rmse"] = "rmse",
         ["mape"] = "mape",
-        ["mean_abs_perc_error"] = "mape",
         ["mse"] = "mse",
         ["r2"] = "r2",
         ["r2_score"] = "r2",

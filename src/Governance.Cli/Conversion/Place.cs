@@ -101,6 +101,15 @@ internal readonly struct Place(JsonElement value, string path, UndefinedFigures 
     public string Text() =>
         IsText && value.GetString() is { Length: > 0 and <= MaxText } text ? text : throw Wrong("a text of at most 500 characters");
 
+    /// <summary>A name, which some tools write as a number where it is one of classes.</summary>
+    public string Name() => IsNumber ? Raw : Text();
+
+    /// <summary>
+    /// A number of NumPy as the number: programs that write objects of Python as JSON make
+    /// <c>{"dtype": "float64", "value": 0.09}</c> of one.
+    /// </summary>
+    public Place OfNumPy() => IsObject && Find("dtype") is { IsText: true } && Has("value") ? Member("value") : this;
+
     /// <summary>A text of a card, which may be some pages long; empty when nothing was written.</summary>
     public string LongText() =>
         IsText && value.GetString() is { Length: <= MaxLongText } text ? text : throw Wrong("a text of at most 10,000 characters");

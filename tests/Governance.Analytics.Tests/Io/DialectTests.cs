@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Governance.Analytics.Drift;
 using Governance.Analytics.Io;
+using Governance.Analytics.Quality;
 using Governance.Analytics.Tests.Drift;
 
 namespace Governance.Analytics.Tests.Io;
@@ -52,6 +54,140 @@ public sealed class DialectTests
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
         Assert.Equal((TabularErrorKind.UnclearNumber, line), (refusal.Kind, refusal.Line!.Value));
     }
+
+    // A file is told by its first 5,000 rows: whole numbers, or none with quotation marks, and what follows is a decimal comma.
+    [Theory]
+    [InlineData("id;x\n", "{0};{1}\n", "7", "100,25", 7d, 100.25)]
+    [InlineData("id;x\n", "{0};{1}\n", "1.234", "1,5", 1234d, 1.5)]
+    [InlineData("id,x\n", "{0},{1}\n", "7", "\"100,25\"", 7d, 100.25)]
+    [InlineData("id,x\n", "{0},{1}\n", "7.5", "\"1,234\"", 7.5, 1234d)]
+    [InlineData("", "{{\"id\":{0},\"x\":\"{1}\"}}\n", "1.234", "1,5", 1234d, 1.5)]
+    public async Task Read_FirstCommaBehindTheRowsThatAreLookedAt_CountsForAllOfThem(
+        string header,
+        string row,
+        string before,
+        string late,
+        double first,
+        double last
+    )
+    {
+        foreach (var (rows, numbers) in new[] { (5_999, 1), (5_200, 800) })
+        {
+            var text = Late(header, row, before, rows, late, numbers);
+
+            var table = await Rows.ReadAsync(text);
+            var sketched = await Rows.ReadAsync(text, new TabularReadOptions { Sketch = true });
+            var parts = await TableReader.ReadPartsAsync(
+                new MemoryStream(Encoding.UTF8.GetBytes(text)),
+                [new TabularReadOptions(), new TabularReadOptions { Only = new HashSet<string> { "x" } }],
+                TestContext.Current.CancellationToken
+            );
+            var typed = await Rows.ReadAsync(text, new TabularReadOptions { Schema = new([new("x", ColumnType.Numeric)]) });
+
+            double[] expected = [.. Enumerable.Repeat(first, rows), .. Enumerable.Repeat(last, numbers)];
+            Assert.All([table, parts[0].Table!, parts[1].Table!, typed], t => Assert.Equal(expected, t.Numbers("x")));
+            Assert.Equal((0, rows + numbers), (sketched.Find("x")!.Counts.Invalid, sketched.RowCount));
+            Assert.Equal(ColumnType.Numeric, sketched.Find("x")!.Type);
+        }
+    }
+
+    [Theory]
+    // Nothing says whether it is a decimal.
+    [InlineData("7", "1,234", "Line 6001, column \"x\": 1,234 can be 1234 or 1.234")]
+    [InlineData("7.5", "1,25", "Line 6001, column \"x\", has 1,25, where the comma is a decimal mark; line 2, column \"x\", has 7.5")]
+    // The first rows have a decimal comma.
+    [InlineData("7,5", "12.50", "Line 2, column \"x\", has 7,5, where the comma is a decimal mark; line 6001, column \"x\", has 12.50")]
+    [InlineData("7,5", "1,234,567", "line 6001, column \"x\", has 1,234,567")]
+    [InlineData(
+        "1,234.5",
+        "1,25",
+        "Line 6001, column \"x\", has 1,25, where the comma is a decimal mark; line 2, column \"x\", has 1,234.5"
+    )]
+    public async Task Read_LateNumberThatContradictsTheFirst_IsRefusedWithBoth(string before, string late, string said)
+    {
+        var refusal = await Rows.RefusalAsync(Late("id;x\n", "{0};{1}\n", before, 5_999, late, 1));
+
+        Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(TabularErrorKind.UnclearNumber, refusal.Kind);
+    }
+
+    [Fact]
+    public async Task Read_LateCommaOfAStreamThatIsReadOnce_IsRefused_AndOneAmongTextsIsAText()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Late("id;x\n", "{0};{1}\n", "7", 5_999, "100,25", 1));
+
+        var refusal = await Assert.ThrowsAsync<TabularFormatException>(() =>
+            TableReader.ReadAsync(
+                new GZipStream(new MemoryStream(Rows.Gzip(bytes)), CompressionMode.Decompress),
+                null,
+                TestContext.Current.CancellationToken
+            )
+        );
+        var texts = await Rows.ReadAsync(Late("id;x\n", "{0};{1}\n", "red", 5_999, "1,5", 1));
+
+        Assert.Contains(
+            "Line 6001, column \"x\", has 100,25, and the lines up to 5001, by which the file is read",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(["red", "1,5"], texts.Texts("x").Distinct());
+    }
+
+    // EUR 1.000 and USD 1,000 are the same number, and not the same amount. The second column says which mark is the decimal one.
+    [Theory]
+    [InlineData("EUR {0}.000;1,5", "USD {0},000;1.5", "The reference has numbers in EUR, and the current file has numbers in USD.")]
+    [InlineData("{0}.000,00 €;1,5", "£{0},000.00;1.5", "The reference has numbers in €, and the current file has numbers in £.")]
+    [InlineData("{0}.5%;1.5", "{0}.5;1.5", "The reference has numbers in %, and the current file has numbers without a sign.")]
+    [InlineData("{0}.5;1.5", "{0}.5 %;1.5", "The reference has numbers without a sign, and the current file has numbers in %.")]
+    [InlineData("{0}.000,00 €;1,5", "EUR {0},000.00;1.5", null)]
+    [InlineData("${0}.5;1.5", "CAD {0}.5;1.5", null)]
+    [InlineData("{0}.5 kr.;1.5", "SEK {0}.5;1.5", null)]
+    [InlineData("EUR {0}.5;1.5", "{0}.5;1.5", null)]
+    public async Task Compare_AmountsInAnotherCurrency_AreAFinding(string before, string now, string? said)
+    {
+        static byte[] Bytes(string row) =>
+            Encoding.UTF8.GetBytes(
+                "x;y\n"
+                    + string.Concat(
+                        Enumerable.Range(0, 400).Select(i => string.Format(CultureInfo.InvariantCulture, row, i % 90 + 1) + "\n")
+                    )
+            );
+        var profile = ReferenceProfile.FromTable(await Rows.ReadAsync(Bytes(before)));
+        using var saved = new MemoryStream();
+        profile.Save(saved);
+        saved.Position = 0;
+        var current = await Rows.ReadAsync(Bytes(now), new TabularReadOptions { Schema = profile.Schema });
+
+        List<DriftResult> results = [DriftAnalysis.Compare(profile, current), DriftAnalysis.Compare(ReferenceProfile.Load(saved), current)];
+        foreach (var exactBytes in new[] { LogComparison.DefaultExactBytes, 0 })
+        {
+            results.Add(
+                await LogComparison.CompareAsync(
+                    new MemoryStream(Bytes(before)),
+                    new MemoryStream(Bytes(now)),
+                    exactBytes: exactBytes,
+                    cancellationToken: TestContext.Current.CancellationToken
+                )
+            );
+        }
+
+        Assert.All(
+            results,
+            result =>
+                Assert.Equal(
+                    said is null ? [] : [(CheckVerdict.Fail, said)],
+                    result.Quality.Where(c => c is { Column: "x", Check: "type_change" }).Select(c => (c.Verdict, c.Reason!))
+                )
+        );
+    }
+
+    private static string Late(string header, string row, string before, int rows, string late, int numbers) =>
+        header
+        + string.Concat(
+            Enumerable
+                .Range(0, rows + numbers)
+                .Select(i => string.Format(CultureInfo.InvariantCulture, row, i % 300, i < rows ? before : late))
+        );
 
     // jqnatividad/qsv resources/test/boston311-100-bad.tsv: one line of 101 has a tab too many, and all of it became one column.
     [Theory]

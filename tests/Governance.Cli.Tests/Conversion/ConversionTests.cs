@@ -322,9 +322,155 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal((0.05, 0.07), (drift["prediction=0"]["ks"], drift["prediction=1"]["ks"]));
         // What the tool could not compare is a feature without a statistic: a limit on all features says so.
         Assert.Null(drift["flat"].GetValueOrDefault("ks"));
-        var accuracy = deepchecks["validation"].Reading.Metrics.Single();
-        Assert.Equal(("accuracy", 0.9, 100L), (accuracy.Name, accuracy.Value, accuracy.N));
+        Assert.Equal(
+            [("accuracy", null, 0.9, 100L), ("f1", "class=1", 0.8, 40L)],
+            deepchecks["validation"].Reading.Metrics.Select(m => (m.Name, m.Slice, m.Value!.Value, m.N!.Value))
+        );
         Assert.Equal("LabelDrift", deepchecks["drift"].Json.GetProperty("notRun")[0].GetString());
+    }
+
+    // The forms are those of deepchecks 0.7.0, 0.10.0 and 0.19.1 (full_suite and model_evaluation on sklearn's iris), where every drift
+    // score is a number of NumPy and a classifier is measured by class alone.
+    [Fact]
+    public void Deepchecks_NumbersOfNumPy_AreNumbers_AndAClassifierIsMeasuredByClass()
+    {
+        const string Rows =
+            """[{\"Dataset\":\"Test\",\"Class\":0,\"Metric\":\"Recall\",\"Value\":0.95,\"Number of samples\":61},"""
+            + """{\"Dataset\":\"Test\",\"Class\":\"b\",\"Metric\":\"Recall\",\"Value\":0.7,\"Number of samples\":44},"""
+            + """{\"Dataset\":\"Train\",\"Class\":0,\"Metric\":\"Recall\",\"Value\":1.0,\"Number of samples\":90}]""";
+        var text = $$"""
+            { "name": "Suite", "type": "SuiteResult", "results": [
+              { "type": "CheckResult", "check": { "name": "Prediction Drift" }, "value":
+                { "Drift score": { "dtype": "float64", "value": 0.04 }, "Method": "Cramer's V", "Samples per class": { "0": 9 } } },
+              { "type": "CheckResult", "check": { "name": "Label Drift" }, "value":
+                { "Drift score": { "0": { "dtype": "float64", "value": 0.02 }, "1": 0.03 }, "Method": "PSI" } },
+              { "type": "CheckResult", "check": { "name": "Feature Drift" }, "value":
+                { "width": { "Drift score": { "dtype": "float64", "value": 0.17 }, "Method": "Kolmogorov-Smirnov" } } },
+              { "type": "CheckResult", "check": { "name": "Train Test Performance" }, "value": "{{Rows}}" } ] }
+            """;
+
+        var (_, read) = Read("deepchecks", text, "0.19.1");
+
+        var drift = read["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
+        Assert.Equal(["label=0", "label=1", "prediction", "width"], drift.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((0.04, 0.02, 0.17), (drift["prediction"]["cramersV"], drift["label=0"]["psi"], drift["width"]["ks"]));
+        Assert.False(read["drift"].Json.TryGetProperty("undefined", out _));
+        Assert.Equal(
+            [("recall", "class=0", 0.95, 61L), ("recall", "class=b", 0.7, 44L)],
+            read["validation"].Reading.Metrics.Select(m => (m.Name, m.Slice!, m.Value!.Value, m.N!.Value))
+        );
+    }
+
+    // The form of alphaace001/RAG-Evaluation and of other databases of TruLens, exported with its own AppsExtractor: a mean over several
+    // apps is a figure of none, and -1 says that no rating was read in what the judging model wrote.
+    [Fact]
+    public void TruLens_RecordsOfSeveralApps_AreRefused_AndMinusOneIsNoRating()
+    {
+        const string One = """{"record_id":"r1","app_name":"rag","app_version":"a","app_id":"h1","Groundedness":0.8}""";
+
+        var refused = Assert.Throws<ConversionException>(() =>
+            Read(
+                "trulens",
+                $$"""[{{One}}, {"record_id":"r2","app_name":"rag","app_version":"b","app_id":"h2","Groundedness":0.2}]""",
+                "1.5"
+            )
+        );
+        var (_, read) = Read(
+            "trulens",
+            $$"""[{{One}}, {"record_id":"r2","app_name":"rag","app_version":"a","app_id":"h1","Groundedness":-1.0}]""",
+            "1.5"
+        );
+
+        Assert.Contains("it holds records of 2 apps (rag a h1, rag b h2)", refused.Message, StringComparison.Ordinal);
+        var metric = read["validation"].Reading.Metrics.Single();
+        Assert.Equal((0.8, 1L), (metric.Value, metric.N));
+        Assert.Contains("\"place\":\"[1].Groundedness\"", read["validation"].Text, StringComparison.Ordinal);
+    }
+
+    // The form that MemoryExporter of PyRIT 0.5 to 0.9 writes: Scorer marks its own conversations with the answer that they are about.
+    [Theory]
+    [InlineData("orchestrator_identifier")]
+    [InlineData("attack_identifier")]
+    public void Pyrit_WhatAScorerAsksItsOwnModel_IsNoAttack(string identifier)
+    {
+        var (_, pyrit) = Read(
+            "pyrit",
+            $$"""
+            [{"conversation_id":"c1","role":"user","{{identifier}}":{"__type__":"Sending"},"scores":[]},
+             {"conversation_id":"c1","role":"assistant","{{identifier}}":{"__type__":"Sending"},
+              "scores":[{"score_type":"true_false","score_value":"True"}]},
+             {"conversation_id":"s1","role":"system","{{identifier}}":{"__type__":"Sending","scored_prompt_id":"p"},"scores":[]},
+             {"conversation_id":"s1","role":"assistant","{{identifier}}":{"__type__":"Sending","scored_prompt_id":"p"},"scores":[]},
+             {"conversation_id":"c2","role":"assistant","{{identifier}}":{"__type__":"Sending"},"scores":[]}]
+            """,
+            "0.9.0"
+        );
+
+        Assert.Equal(1, pyrit["prompt-safety"].Json.GetProperty("cases").GetInt32());
+        Assert.Equal(1, pyrit["prompt-safety"].Json.GetProperty("errors").GetInt32());
+    }
+
+    // The form that MemoryExporter of PyRIT 0.11 to 0.13 writes: identifiers of components with the version that made them.
+    [Fact]
+    public void Pyrit_VersionOfItsComponents_IsThatOfTheFile_UnlessTheyDiffer()
+    {
+        const string Form = """
+            [{"conversation_id":"c1","scores":[{"score_type":"true_false","score_value":"True"}],
+              "attack_identifier":{"class_name":"PromptSendingAttack","pyrit_version":"0.12.1"}},
+             {"conversation_id":"c2","scores":[{"score_type":"true_false","score_value":"False"}],
+              "prompt_target_identifier":{"class_name":"OpenAIChatTarget","pyrit_version":"OTHER"}}]
+            """;
+        static string Pieces(string other) => Form.Replace("OTHER", other, StringComparison.Ordinal);
+
+        Assert.Equal("pyrit 0.12.1", Read("pyrit", Pieces("0.12.1")).Tool);
+        Assert.Equal("pyrit 0.13.0", Read("pyrit", Pieces("0.13.0"), "0.13.0").Tool);
+        Assert.Contains("--tool-version", Assert.Throws<ConversionException>(() => Read("pyrit", Pieces("0.13.0"))).Message);
+        Assert.Contains(
+            "the file says 0.12.1, but --tool-version says 0.11",
+            Assert.Throws<ConversionException>(() => Read("pyrit", Pieces("0.12.1"), "0.11")).Message
+        );
+    }
+
+    // DataDriftPreset and TargetDriftPreset of one report both compare the target. The forms are those of Evidently 0.3 to 0.6, as in
+    // ThibaultBezpalko/DST_MLOPS_04_Drift_Exam and DrHazza/Evidently-ML-Visualisations-Tutorals.
+    [Fact]
+    public void Evidently_TheSameFigureTwiceIsOne_PercentagesHaveTheirOwnName_AndATestSuiteIsNoReport()
+    {
+        string Report(string score) =>
+            $$"""
+                { "version": "0.5.1", "metrics": [
+                  { "metric": "DataDriftTable", "result": { "drift_by_columns": {
+                    "cnt": { "stattest_name": "K-S p_value", "drift_score": 0.02 },
+                    "hr": { "stattest_name": "K-S p_value", "drift_score": 0.5 } } } },
+                  { "metric": "ColumnDriftMetric", "result": { "column_name": "cnt",
+                    "stattest_name": "K-S p_value", "drift_score": {{score}} } },
+                  { "metric": "RegressionQualityMetric", "result": {
+                    "current": { "mean_abs_error": 3.5, "mean_abs_perc_error": 40.0 } } } ] }
+                """;
+
+        var (_, read) = Read("evidently", Report("0.02"));
+
+        Assert.Equal(
+            [("cnt", 0.02), ("hr", 0.5)],
+            read["drift"].Reading.Facts.Drift!.Features.Select(f => (f.Name, f.Statistics["ksPValue"]!.Value))
+        );
+        Assert.Equal(
+            [("mae", 3.5), ("mapePercent", 40.0)],
+            read["validation"].Reading.Metrics.Select(m => (m.Name, m.Value!.Value)).Order()
+        );
+        var (_, later) = Read("evidently", """{"metrics":[{"metric_name":"MAPE()","value":{"mean":40.0,"std":2.0}}]}""", "0.7.1");
+        Assert.Equal(
+            ("mapePercent", 40.0),
+            (later["validation"].Reading.Metrics.Single().Name, Value(later["validation"].Reading, "mapePercent"))
+        );
+        Assert.Contains(
+            "ksPValue is given twice for cnt",
+            Assert.Throws<ConversionException>(() => Read("evidently", Report("0.03"))).Message
+        );
+        Assert.Contains(
+            "it is a test suite",
+            Assert.Throws<ConversionException>(() => Read("evidently", """{"version":"0.4.40","tests":[],"summary":{}}""")).Message
+        );
     }
 
     [Fact]

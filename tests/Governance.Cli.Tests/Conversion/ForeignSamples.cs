@@ -160,14 +160,16 @@ internal static class ForeignSamples
         + """{\"Dataset\":\"Test\",\"Class\":null,\"Metric\":\"Accuracy\",\"Value\":0.9,\"Number of samples\":100},"""
         + """{\"Dataset\":\"Test\",\"Class\":1,\"Metric\":\"F1\",\"Value\":0.8,\"Number of samples\":40}""";
 
-    // The form of deepchecks/core/serialization: checks have names in words, and a DataFrame is a text of JSON.
+    // The form of deepchecks/core/serialization: checks have names in words, a DataFrame is a text of JSON, and a number
+    // of NumPy an object.
     public const string Deepchecks = $$$"""
         {
           "name": "Full Suite", "type": "SuiteResult",
           "results": [
             { "type": "CheckResult", "check": { "name": "Feature Drift", "params": {}, "summary": "" }, "header": "Feature Drift",
               "value": { "age": { "Drift score": 0.2, "Method": "Kolmogorov-Smirnov", "Importance": 0.5 },
-                         "region": { "Drift score": 0.1, "Method": "Cramer's V", "Importance": null }, "flat": { "Drift score": null,
+                         "region": { "Drift score": { "dtype": "float64", "value": 0.1 }, "Method": "Cramer's V", "Importance": null },
+                         "flat": { "Drift score": null,
                            "Method": null } },
               "conditions_results": [ { "Status": "FAIL", "Condition": "drift score < 0.15" } ], "display": [] },
             { "type": "CheckResult", "check": { "name": "Prediction Drift", "params": {}, "summary": "" }, "header": "Prediction Drift",

@@ -182,6 +182,9 @@ public sealed class ForeignReportTests
 
     [Theory]
     [InlineData("spdxVersion: SPDX-2.3\npackages: []\n", "an SPDX document in YAML")]
+    // The forms of spdx/tools-python, tests/spdx/data/SPDXYAMLExample-v2.3.spdx.yaml and SPDXXMLExample-v2.3.spdx.xml.
+    [InlineData("---\nSPDXID: \"SPDXRef-DOCUMENT\"\nspdxVersion: \"SPDX-2.3\"\n", "an SPDX document in YAML")]
+    [InlineData("<?xml version='1.0'?>\n<Document>\n  <spdxVersion>SPDX-2.3</spdxVersion>\n</Document>\n", "an SPDX document in XML")]
     [InlineData("\n\u00031.6\u0012\u0024urn:uuid:3e671687\u001a\u0002\b\u0001", "none of the forms that are read")]
     [InlineData("<SoftwareIdentity/>", "none of the forms that are read")]
     public void Sbom_InAnotherForm_IsNamedForWhatItIs(string text, string form) =>

@@ -14,6 +14,7 @@ using Governance.Portal.Tests.Components;
 using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Names = Governance.Portal.Tests.Components.Roles;
@@ -366,6 +367,46 @@ public sealed class RegistryPagesTests(SharedScene shared) : BunitContext, IClas
         Assert.Equal("true", page.ByRole("textbox", "Name").GetAttribute("aria-invalid"));
         Assert.Equal(2, page.FindAll(".error-summary li").Count);
         Assert.Empty(await registry.LogAsync("model.registered"));
+    }
+
+    [Theory]
+    [InlineData("0,912")]
+    [InlineData("1,234")]
+    [InlineData("91 %")]
+    [InlineData("NaN")]
+    public async Task RegisterVersion_MetricThatIsNoNumber_IsSaidUnderItsName_AndWithAPointItIsKept(string typed)
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+        var page = await PageAsync<RegisterVersionPage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/fraud-scorer/register-version",
+            p => p.Add(r => r.Model, "fraud-scorer")
+        );
+        await page.Find("#version-name").ChangeAsync(new() { Value = "2" });
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("weights", "model.bin"));
+        await page.WaitForAssertionAsync(
+            () => Assert.Contains("SHA-256 of the uploaded file", page.Markup, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20)
+        );
+
+        await page.Find("#version-metrics").ChangeAsync(new() { Value = $"f1 = 0.8\nauc = {typed}" });
+        await page.Find("form.form").SubmitAsync();
+
+        Assert.Equal("true", page.Find("#version-metrics").GetAttribute("aria-invalid"));
+        Assert.StartsWith(
+            "Metrics: auc: A metric must be a number",
+            Assert.Single(page.FindAll(".error-summary li")).TextContent.Trim(),
+            StringComparison.Ordinal
+        );
+        Assert.Single(await registry.LogAsync("version.registered"));
+
+        await page.Find("#version-metrics").ChangeAsync(new() { Value = "f1 = 0.8\nauc = 0.912" });
+        await page.Find("form.form").SubmitAsync();
+
+        Assert.Equal(2, (await registry.LogAsync("version.registered")).Count);
     }
 
     [Fact]

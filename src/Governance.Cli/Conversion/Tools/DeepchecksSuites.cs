@@ -6,7 +6,8 @@ namespace Governance.Cli.Conversion.Tools;
 /// <summary>
 /// A suite's or check's result of Deepchecks (<c>SuiteResult.to_json</c>): drift scores and performance on the test set. Conditions are
 /// its thresholds, and displays may show rows: both stay out. What is a table in Python stands in the JSON as a text of its own, which is
-/// JSON again. Public schema: github.com/deepchecks/deepchecks, deepchecks/core/serialization and BaseCheck.metadata.
+/// JSON again, and a number of NumPy as an object of its type and value. Performance by class is a slice of the report.
+/// Public schema: github.com/deepchecks/deepchecks, deepchecks/core/serialization and BaseCheck.metadata.
 /// </summary>
 internal sealed class DeepchecksSuites : IForeignTool
 {
@@ -25,6 +26,7 @@ internal sealed class DeepchecksSuites : IForeignTool
         var document = file.Document();
         var features = new DriftFeatures();
         var figures = new Figures();
+        var classes = new SortedDictionary<string, Figures>(StringComparer.Ordinal);
         var leftOut = new SortedSet<string>(StringComparer.Ordinal);
         var failed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var result in document.Need("type").Text() == "SuiteResult" ? document.Need("results").Items() : [document])
@@ -53,7 +55,7 @@ internal sealed class DeepchecksSuites : IForeignTool
             }
             else if (s_performance.Contains(check, StringComparer.Ordinal))
             {
-                Performance(figures, result.Need("value").Nested());
+                Performance(figures, classes, result.Need("value").Nested());
             }
             else
             {
@@ -67,9 +69,14 @@ internal sealed class DeepchecksSuites : IForeignTool
             reports.Add(new(EvidenceKind.Drift, new JsonObject { ["features"] = features.Json }));
         }
 
-        if (figures.Count > 0)
+        if (figures.Count > 0 || classes.Count > 0)
         {
-            reports.Add(new(EvidenceKind.Validation, new JsonObject { ["metrics"] = figures.Json }));
+            reports.Add(
+                new(
+                    EvidenceKind.Validation,
+                    new JsonObject { ["metrics"] = figures.Json, ["slices"] = new JsonArray([.. classes.Select(Slice)]) }
+                )
+            );
         }
 
         if (reports.Count == 0)
@@ -89,7 +96,7 @@ internal sealed class DeepchecksSuites : IForeignTool
     // Predictions of several classes by their probabilities have a score for each class.
     private static void Single(DriftFeatures features, string name, Place drift)
     {
-        if (drift.Find("Drift score") is not { IsObject: true } classes)
+        if (drift.Find("Drift score")?.OfNumPy() is not { IsObject: true } classes)
         {
             Drift(features, name, drift);
             return;
@@ -97,7 +104,7 @@ internal sealed class DeepchecksSuites : IForeignTool
 
         foreach (var (@class, score) in classes.Members())
         {
-            features.Add(score, $"{name}={@class}", drift.Need("Method").Text(), score.Figure());
+            features.Add(score, $"{name}={@class}", drift.Need("Method").Text(), score.OfNumPy().Figure());
         }
     }
 
@@ -105,26 +112,40 @@ internal sealed class DeepchecksSuites : IForeignTool
     // say that this one was not compared.
     private static void Drift(DriftFeatures features, string name, Place drift)
     {
-        var score = drift.Figure("Drift score");
+        var score = drift.Member("Drift score").OfNumPy().Figure();
         features.Add(drift, name, score is null ? drift.Find("Method")?.Text() : drift.Need("Method").Text(), score);
     }
 
-    // A list of rows: Dataset, Class (null for the whole), Metric, Value, Number of samples.
-    private static void Performance(Figures figures, Place rows)
+    private static JsonNode Slice(KeyValuePair<string, Figures> one) =>
+        new JsonObject
+        {
+            ["by"] = "class",
+            ["value"] = one.Key,
+            ["metrics"] = one.Value.Json,
+        };
+
+    // A list of rows: Dataset, Class (null for the whole), Metric, Value, Number of samples. What classifies is measured by class alone,
+    // unless other scorers were asked for.
+    private static void Performance(Figures figures, SortedDictionary<string, Figures> classes, Place rows)
     {
         foreach (var row in rows.Items())
         {
             var set = row.Find("Dataset")?.Text();
-            if (set is not (null or "Test") || row.Find("Class") is { IsUndefined: false })
+            if (set is not (null or "Test"))
             {
                 continue;
             }
 
-            var metric = row.Need("Metric").Text();
-            figures.Add(
+            var (metric, of) = (row.Need("Metric").Text(), figures);
+            if (row.Find("Class") is { IsUndefined: false } @class && !classes.TryGetValue(@class.Name(), out of!))
+            {
+                classes.Add(@class.Name(), of = new Figures());
+            }
+
+            of.Add(
                 row,
                 Figures.Ours(metric.Replace(' ', '_')) ?? Figures.Camel(metric),
-                row.Figure("Value"),
+                row.Member("Value").OfNumPy().Figure(),
                 row.CountIfAny("Number of samples")
             );
         }

@@ -20,6 +20,11 @@ internal sealed partial class EvidentlyReports : IForeignTool
     public Conversion Read(ForeignFile file, ConversionHints hints)
     {
         var document = file.Document();
+        if (!document.Has("metrics") && document.Has("tests"))
+        {
+            throw document.Bad("it is a test suite: its results rest on limits of its own, and no figures. Export a report instead");
+        }
+
         var features = new DriftFeatures();
         var figures = new Figures();
         var metrics = document.Need("metrics").Items().ToList();
@@ -73,7 +78,7 @@ internal sealed partial class EvidentlyReports : IForeignTool
             return null;
         }
 
-        if (Figures.Ours(type) is not { } ours)
+        if (Ours(type) is not { } ours)
         {
             return type;
         }
@@ -81,6 +86,9 @@ internal sealed partial class EvidentlyReports : IForeignTool
         figures.Add(named, ours, Value(metric));
         return null;
     }
+
+    // Its mean absolute percentage error is a hundred times the share that others give.
+    private static string? Ours(string measure) => measure is "MAPE" or "mean_abs_perc_error" ? "mapePercent" : Figures.Ours(measure);
 
     // Errors come with their spread: {mean, std}.
     private static double? Value(Place metric) =>
@@ -132,7 +140,7 @@ internal sealed partial class EvidentlyReports : IForeignTool
             case "ClassificationQualityMetric" or "RegressionQualityMetric":
                 foreach (var (measure, value) in metric.Need("result").Need("current").Members())
                 {
-                    if (Figures.Ours(measure) is { } ours)
+                    if (Ours(measure) is { } ours)
                     {
                         figures.Add(value, ours, value.Figure());
                     }

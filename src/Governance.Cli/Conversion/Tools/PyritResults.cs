@@ -7,6 +7,9 @@ namespace Governance.Cli.Conversion.Tools;
 /// </summary>
 internal sealed class PyritResults : IForeignTool
 {
+    // Since 0.11 what identifies a component says which version made it.
+    private static readonly string[] s_stated = ["attack_identifier", "atomic_attack_identifier", "prompt_target_identifier"];
+
     public string Name => "pyrit";
 
     public Version First { get; } = new(0, 5);
@@ -16,10 +19,17 @@ internal sealed class PyritResults : IForeignTool
     public Conversion Read(ForeignFile file, ConversionHints hints)
     {
         var document = file.Document();
+        var versions = new HashSet<string>(StringComparer.Ordinal);
         var conversations = new Dictionary<string, (string Category, bool? Succeeded)>(StringComparer.Ordinal);
         foreach (var item in document.Items())
         {
             var id = item.Need("conversation_id").Text();
+            versions.UnionWith(s_stated.Select(member => Stated(item.Find(member))).OfType<string>());
+            if (IsOfScorer(item))
+            {
+                continue;
+            }
+
             var known = conversations.TryGetValue(id, out var before);
             var category = Category(item) ?? (known ? before.Category : "attack");
             var now = item.Has("outcome") ? Outcome(item.Member("outcome")) : Scores(item);
@@ -37,7 +47,7 @@ internal sealed class PyritResults : IForeignTool
             categories.Add(category, succeeded is true ? 1 : 0, succeeded is null ? 0 : 1, succeeded is null ? 1 : 0);
         }
 
-        return new(null, null, [categories.Report(document)]);
+        return new(versions.Count == 1 ? versions.Single() : null, null, [categories.Report(document)]);
     }
 
     private static bool? Outcome(Place outcome) =>
@@ -96,6 +106,14 @@ internal sealed class PyritResults : IForeignTool
                 ),
                 _ => false,
             }
+        );
+
+    private static string? Stated(Place? identifier) => identifier is { IsObject: true } of ? of.Version("pyrit_version") : null;
+
+    // Up to 0.10 what a scorer asks its own model is kept as a conversation, too, marked with the answer that it is about. It is no attack.
+    private static bool IsOfScorer(Place piece) =>
+        ((string[])["orchestrator_identifier", "attack_identifier"]).Any(member =>
+            piece.Find(member) is { IsObject: true } identifier && identifier.Find("scored_prompt_id") is { IsUndefined: false }
         );
 
     // Since 0.11 an attack is made of a technique, which is made of a strategy (AttackResult.get_attack_strategy_identifier).
