@@ -170,7 +170,7 @@ public sealed class FolderShelf(string root) : IContentShelf
                 MarkPath,
                 ContentStore.Private(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })
             );
-            file.Write("Content is kept in this folder. Without this file it is taken for an empty folder in the place of that.\n");
+            file.Write("Content is kept in this folder. Without this file the portal does not use it.\n");
             _wasUsed = true;
         }
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Governance.Policies;
 
-/// <summary>Times as our documents write them: milliseconds, in UTC with a final Z, or where the offset means something with that.</summary>
+/// <summary>Times as our documents write them: milliseconds, in UTC with a final Z; with the offset where that means something.</summary>
 internal static class Instant
 {
     private static readonly string[] s_accepted = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];

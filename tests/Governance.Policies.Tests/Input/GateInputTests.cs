@@ -87,7 +87,11 @@ public sealed class GateInputTests
     [Fact]
     public void Write_SameInstantInAnotherZone_GivesTheSameBytes_ButForTheDayThatIsJudged()
     {
-        static GateInput Of(DateTimeOffset produced) => Input with { Evidence = [Evidence("EV-1", "validation") with { ProducedAt = produced }] };
+        static GateInput Of(DateTimeOffset produced) =>
+            Input with
+            {
+                Evidence = [Evidence("EV-1", "validation") with { ProducedAt = produced }],
+            };
 
         Assert.Equal(Of(Now).ToBytes(), Of(Now.ToOffset(TimeSpan.FromHours(5))).ToBytes());
         var read = GateInput.Read((Input with { At = Now.ToOffset(TimeSpan.FromHours(-10)) }).ToBytes()).Input!;
