@@ -170,14 +170,34 @@ public sealed class EmergencyOverride : IAudited
         return emergency;
     }
 
-    /// <summary>
-    /// Whether the second word waits for this person, as far as the override and its request know: someone else, in the other role.
-    /// </summary>
+    /// <summary>Whether a person may ask for an override of the request, as far as it goes by who they are.</summary>
+    /// <param name="promotion">The request.</param>
+    /// <param name="person">Who, with who counts as one with them.</param>
+    public static bool MayBeRequestedBy(Promotion promotion, Signer person)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(person);
+        return RefusesPerson(promotion, person) is null;
+    }
+
+    /// <summary>Whether the second word waits for this person: by the rules by which <see cref="Confirm"/> takes it.</summary>
+    /// <param name="promotion">Its promotion.</param>
+    /// <param name="person">Who, with who counts as one with them.</param>
     public bool IsAskedOf(Promotion promotion, Signer person)
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(person);
-        return State is OverrideState.Requested && RefusesPerson(promotion, person) is null && IsOther(promotion, person);
+        return State is OverrideState.Requested && RefusesSecond(promotion, person) is null;
+    }
+
+    /// <summary>Whether its review waits for this person: by the rules by which <see cref="Close"/> takes it.</summary>
+    /// <param name="promotion">Its promotion.</param>
+    /// <param name="reviewer">Who, with who counts as one with them.</param>
+    public bool IsReviewAskedOf(Promotion promotion, Signer reviewer)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(reviewer);
+        return GrantedAt is not null && ReviewedAt is null && RefusesReviewer(promotion, reviewer) is null;
     }
 
     /// <summary>The second of the two confirms: from here on the gate answers allow.</summary>
@@ -186,30 +206,9 @@ public sealed class EmergencyOverride : IAudited
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(word);
-        var first = _confirmations[0];
-        if (RefusesPerson(promotion, word.Signer) is { } forbidden)
+        if (RefusesSecond(promotion, word.Signer) is { } forbidden)
         {
             return forbidden;
-        }
-
-        if (!IsOther(promotion, word.Signer))
-        {
-            return OverrideRefusals.TwoPeople;
-        }
-
-        if (word.Signer.Separation.GaveAccess(word.Signer.Id, first.Attestation.Person))
-        {
-            return PromotionRefusals.AccessByOneHand;
-        }
-
-        if (
-            !word.Signer.Separation.Hands.Suffice([
-                [first.Attestation.Person],
-                [word.Signer.Id],
-            ])
-        )
-        {
-            return PromotionRefusals.TooFewHands;
         }
 
         if (State is not OverrideState.Requested || ExpiresAt <= now)
@@ -327,18 +326,9 @@ public sealed class EmergencyOverride : IAudited
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(reviewer);
-        var confirmed = _confirmations.Select(c => c.Attestation.Person).ToList();
-        if (confirmed.Contains(reviewer.Id))
+        if (RefusesReviewer(promotion, reviewer) is { } forbidden)
         {
-            return OverrideRefusals.OwnReview;
-        }
-
-        if (
-            confirmed.Concat(promotion.Requesters).Any(p => reviewer.Separation.AreSamePerson(reviewer.Id, p, promotion))
-            || confirmed.Exists(p => reviewer.Separation.GaveAccess(reviewer.Id, p))
-        )
-        {
-            return OverrideRefusals.ReviewByParty;
+            return forbidden;
         }
 
         if (GrantedAt is null || ReviewedAt is not null)
@@ -366,10 +356,47 @@ public sealed class EmergencyOverride : IAudited
         return null;
     }
 
-    private bool IsOther(Promotion promotion, Signer person) =>
-        _confirmations[0].Attestation is var first
-        && person.RoleInForce != first.Function
-        && !person.Separation.AreSamePerson(person.Id, first.Person, promotion);
+    private Refusal? RefusesReviewer(Promotion promotion, Signer reviewer)
+    {
+        var confirmed = _confirmations.Select(c => c.Attestation.Person).ToList();
+        if (confirmed.Contains(reviewer.Id))
+        {
+            return OverrideRefusals.OwnReview;
+        }
+
+        return
+            confirmed.Concat(promotion.Requesters).Any(p => reviewer.Separation.AreSamePerson(reviewer.Id, p, promotion))
+            || confirmed.Exists(p => reviewer.Separation.GaveAccess(reviewer.Id, p))
+            ? OverrideRefusals.ReviewByParty
+            : null;
+    }
+
+    // Someone else, in the other role, with access that neither gave the other.
+    private Refusal? RefusesSecond(Promotion promotion, Signer person)
+    {
+        if (RefusesPerson(promotion, person) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        var (first, apart) = (_confirmations[0].Attestation, person.Separation);
+        if (person.RoleInForce == first.Function || apart.AreSamePerson(person.Id, first.Person, promotion))
+        {
+            return OverrideRefusals.TwoPeople;
+        }
+
+        if (apart.GaveAccess(person.Id, first.Person))
+        {
+            return PromotionRefusals.AccessByOneHand;
+        }
+
+        return apart.Hands.Suffice([
+            [first.Person],
+            [person.Id],
+        ])
+            ? null
+            : PromotionRefusals.TooFewHands;
+    }
 
     private static Refusal? RefusesPerson(Promotion promotion, Signer signer)
     {
