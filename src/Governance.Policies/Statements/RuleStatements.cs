@@ -28,7 +28,9 @@ public sealed record RuleStatements(
         return rule.Found is { } found ? new(found, rule.Asked, rule.Seen) { Type = rule.Type } : null;
     }
 
-    /// <summary>The statements as canonical JSON with the members of a result (<c>found</c>, <c>asked</c>, <c>seen</c>), and <c>type</c>.</summary>
+    /// <summary>
+    /// The statements as canonical JSON, with the members of a result: <c>found</c>, <c>asked</c>, <c>seen</c> and <c>type</c>.
+    /// </summary>
     public string ToJson()
     {
         var json = new JsonObject();

@@ -89,7 +89,7 @@ public sealed class ReadCompliance(
         return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
-    /// <summary>Systems whose classification counts, high-risk ones first, then by name: the columns of the matrix of obligations.</summary>
+    /// <summary>Systems whose classification counts, high-risk ones first: the columns of the matrix of obligations.</summary>
     public async Task<PageOf<AiSystem>> ClassifiedAsync(SystemId? only, int skip, int take, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
