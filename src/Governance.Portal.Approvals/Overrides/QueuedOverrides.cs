@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Data.Approvals;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;

@@ -3,7 +3,6 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
 

@@ -73,8 +73,8 @@ public static class SystemRules
             behind[registrant] = await AccessReader.PeopleBehindAsync(context.Db, registrant, ct);
         }
 
-        IEnumerable<UserId> Makers(Model model) => [model.Owner, .. model.Deputies, .. behind[model.RegisteredBy]];
+        List<UserId> Makers(Model model) => [model.Owner, .. model.Deputies, .. behind[model.RegisteredBy]];
         var apart = await SeparationReader.LoadAsync(context.Db, [], models.SelectMany(Makers).Append(person), context.Now, ct);
-        return models.FirstOrDefault(model => Makers(model).Any(m => apart.AreSamePerson(person, m, model.Name)));
+        return models.FirstOrDefault(model => Makers(model).Exists(m => apart.AreSamePerson(person, m, model.Name)));
     }
 }

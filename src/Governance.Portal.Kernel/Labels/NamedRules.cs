@@ -15,8 +15,11 @@ public sealed class NamedRules
     /// <summary>Names some rules.</summary>
     /// <param name="rules">Their names, null where the id is all that is known, and their ids; each id counts once.</param>
     /// <param name="most">How many are named; of the others their number is said.</param>
-    public NamedRules(IEnumerable<(Wording? Name, string Rule)> rules, int most = int.MaxValue) =>
+    public NamedRules(IEnumerable<(Wording? Name, string Rule)> rules, int most = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
         (_rules, _most) = ([.. rules.DistinctBy(r => r.Rule, StringComparer.Ordinal)], most);
+    }
 
     /// <summary>Those of findings about a deployment.</summary>
     /// <param name="findings">What it does not meet.</param>
