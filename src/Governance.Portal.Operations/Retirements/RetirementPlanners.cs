@@ -67,7 +67,7 @@ internal static class RetirementPlanners
     {
         var id = retirement.Id.ToString();
         await db.AuditEntries.Where(e => e.Subject == id && e.Action == Planned && !e.Refused).LoadAsync(ct);
-        var planned = SubjectFacts.Of(db, Planned, id).FirstOrDefault();
+        var planned = SubjectFacts.Of(db, Planned, id) is [var first, ..] ? first : null;
         return (bool?)planned?.Data[Member] ?? await AreOfSecondLineAsync(db, retirement.OpenedBy, Models(retirement), planned?.Role, ct);
     }
 
