@@ -36,7 +36,45 @@ public static class SeparationReader
             return await AccessAsync(db, inForce, people, now, now, all, ct);
         }
 
-        // Those in force, and those by which someone decided on one of them, whatever became of either.
+        var (delegations, involved) = await InvolvedAsync(db, promotions, people, inForce, ct);
+        return await AccessAsync(db, delegations, involved, promotions.Min(p => p.RequestedAt), now, all, ct);
+    }
+
+    /// <summary>Reads what matters for each of some promotions by itself: the same as if each were asked for alone, read once.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="promotions">The promotions in question.</param>
+    /// <param name="people">The person about to act, and others whom it is about.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="RecordAlteredException">A delegation, or a note of who let whom in, is not what the log states.</exception>
+    public static async Task<IReadOnlyDictionary<PromotionId, Separation>> OfEachAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<Promotion> promotions,
+        IEnumerable<UserId> people,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(promotions);
+        var (delegations, involved) = await InvolvedAsync(db, promotions, people, await InForceAsync(db, now, ct), ct);
+        var given = await AccessLinesAsync(db, involved, [RecordsAsked.All<Delegation>()], ct);
+        var hands = AccessHistory.Hands(given);
+        return promotions.ToDictionary(
+            p => p.Id,
+            p => new Separation(delegations, AccessHistory.Lines(given, p.RequestedAt), now) { Hands = hands }
+        );
+    }
+
+    // Those in force, and those by which someone decided on one of them, whatever became of either.
+    private static async Task<(List<Delegation> Delegations, IEnumerable<UserId> Involved)> InvolvedAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<Promotion> promotions,
+        IEnumerable<UserId> people,
+        IReadOnlyList<Delegation> inForce,
+        CancellationToken ct
+    )
+    {
         var used = promotions
             .SelectMany(p => p.SignOffs)
             .Where(s => s.Delegation is not null)
@@ -60,10 +98,10 @@ public static class SeparationReader
                     .SelectMany(p => p.LiveSignOffs)
                     .SelectMany(s => s.DelegatedFrom is { } from ? new[] { s.Attestation.Person, from } : [s.Attestation.Person])
             );
-        return await AccessAsync(db, delegations, involved, promotions.Min(p => p.RequestedAt), now, all, ct);
+        return (delegations, involved);
     }
 
-    /// <summary>The same, with the delegations in force read here.</summary>
+    /// <summary>The same as of a set of delegations, with those in force now.</summary>
     public static async Task<Separation> LoadAsync(
         GovernanceDbContext db,
         IReadOnlyList<Promotion> promotions,

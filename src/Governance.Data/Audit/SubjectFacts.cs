@@ -6,7 +6,11 @@ namespace Governance.Data.Audit;
 /// <param name="Actor">Who, as the log writes an actor.</param>
 /// <param name="At">When.</param>
 /// <param name="Data">What of it matters.</param>
-public sealed record SubjectFact(string Actor, DateTimeOffset At, JsonNode Data);
+public sealed record SubjectFact(string Actor, DateTimeOffset At, JsonNode Data)
+{
+    /// <summary>The role in which it was done; null for what acts in none.</summary>
+    public string? Role { get; init; }
+}
 
 /// <summary>What was done to a thing, of the entries that a context has loaded, and of what its running action has queued.</summary>
 public static class SubjectFacts
@@ -26,11 +30,14 @@ public static class SubjectFacts
                 .Select(e =>
                 {
                     var said = JsonNode.Parse(e.Leaf)!;
-                    return new SubjectFact((string)said["actor"]!, said["time"]!.GetValue<DateTimeOffset>(), said["data"]!);
+                    return new SubjectFact((string)said["actor"]!, said["time"]!.GetValue<DateTimeOffset>(), said["data"]!)
+                    {
+                        Role = (string?)said["role"],
+                    };
                 }),
             .. db
                 .Pending.Where(p => p.Fact.Subject == subject && p.Fact.Action == action && !p.Fact.Refused)
-                .Select(p => new SubjectFact(p.Actor.Id, p.Now, p.Fact.Data)),
+                .Select(p => new SubjectFact(p.Actor.Id, p.Now, p.Fact.Data) { Role = p.Actor.Role }),
         ];
     }
 }

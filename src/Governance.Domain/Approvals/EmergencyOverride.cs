@@ -8,7 +8,7 @@ namespace Governance.Domain.Approvals;
 /// Two people's word that a version must be deployed before its signatures are there. It stands in for signatures, never for facts: the
 /// artifact, the risk class and every rule of the gate go on deciding.
 /// </summary>
-public sealed class EmergencyOverride : IAudited
+public sealed partial class EmergencyOverride : IAudited
 {
     /// <summary>Longest time of an override, in hours.</summary>
     public const int MaxHours = 72;
@@ -170,46 +170,15 @@ public sealed class EmergencyOverride : IAudited
         return emergency;
     }
 
-    /// <summary>
-    /// Whether the second word waits for this person, as far as the override and its request know: someone else, in the other role.
-    /// </summary>
-    public bool IsAskedOf(Promotion promotion, Signer person)
-    {
-        ArgumentNullException.ThrowIfNull(promotion);
-        ArgumentNullException.ThrowIfNull(person);
-        return State is OverrideState.Requested && RefusesPerson(promotion, person) is null && IsOther(promotion, person);
-    }
-
     /// <summary>The second of the two confirms: from here on the gate answers allow.</summary>
     public Result<OverrideConfirmation> Confirm(Promotion promotion, Model model, OverrideWord word, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(word);
-        var first = _confirmations[0];
-        if (RefusesPerson(promotion, word.Signer) is { } forbidden)
+        if (RefusesSecond(promotion, word.Signer) is { } forbidden)
         {
             return forbidden;
-        }
-
-        if (!IsOther(promotion, word.Signer))
-        {
-            return OverrideRefusals.TwoPeople;
-        }
-
-        if (word.Signer.Separation.GaveAccess(word.Signer.Id, first.Attestation.Person))
-        {
-            return PromotionRefusals.AccessByOneHand;
-        }
-
-        if (
-            !word.Signer.Separation.Hands.Suffice([
-                [first.Attestation.Person],
-                [word.Signer.Id],
-            ])
-        )
-        {
-            return PromotionRefusals.TooFewHands;
         }
 
         if (State is not OverrideState.Requested || ExpiresAt <= now)
@@ -327,18 +296,9 @@ public sealed class EmergencyOverride : IAudited
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(reviewer);
-        var confirmed = _confirmations.Select(c => c.Attestation.Person).ToList();
-        if (confirmed.Contains(reviewer.Id))
+        if (RefusesReviewer(promotion, reviewer) is { } forbidden)
         {
-            return OverrideRefusals.OwnReview;
-        }
-
-        if (
-            confirmed.Concat(promotion.Requesters).Any(p => reviewer.Separation.AreSamePerson(reviewer.Id, p, promotion))
-            || confirmed.Exists(p => reviewer.Separation.GaveAccess(reviewer.Id, p))
-        )
-        {
-            return OverrideRefusals.ReviewByParty;
+            return forbidden;
         }
 
         if (GrantedAt is null || ReviewedAt is not null)
@@ -364,36 +324,6 @@ public sealed class EmergencyOverride : IAudited
         (Review, ReviewedBy, ReviewedByName, ReviewedAt) = (SaltedText.Of(words.Trim()), reviewer.Id, reviewer.PrintedName, now);
         Revision++;
         return null;
-    }
-
-    private bool IsOther(Promotion promotion, Signer person) =>
-        _confirmations[0].Attestation is var first
-        && person.RoleInForce != first.Function
-        && !person.Separation.AreSamePerson(person.Id, first.Person, promotion);
-
-    private static Refusal? RefusesPerson(Promotion promotion, Signer signer)
-    {
-        if (signer.RoleInForce is not (Roles.RiskOfficer or Roles.SecurityReviewer))
-        {
-            return OverrideRefusals.TwoPeople;
-        }
-
-        if (promotion.Requesters.Any(r => signer.Separation.AreSamePerson(signer.Id, r, promotion)))
-        {
-            return OverrideRefusals.RequesterCannotConfirm;
-        }
-
-        if (promotion.RequestingPerson is { } requester && signer.Separation.GaveAccess(signer.Id, requester))
-        {
-            return PromotionRefusals.AccessByOneHand;
-        }
-
-        return promotion.RefusesParty(signer) switch
-        {
-            null => null,
-            var byAccess when byAccess.Code == PromotionRefusals.AccessByOneHand.Code => byAccess,
-            _ => OverrideRefusals.PartyCannotConfirm,
-        };
     }
 
     private static Refusal? RefusesState(Promotion promotion, Model model, string shown, DateTimeOffset now)

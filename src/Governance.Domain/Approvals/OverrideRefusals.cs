@@ -40,8 +40,8 @@ public static class OverrideRefusals
     public static Refusal PartyCannotConfirm { get; } =
         new(
             "override.party-cannot-confirm",
-            "You, or someone you act for, contributed to this version, granted a waiver for it, withdrew evidence for it, or lowered "
-                + "its risk class. Two other people have to confirm.",
+            "You, or someone you act for, contributed to this version, granted a waiver for it, withdrew evidence for it, lowered its risk "
+                + "class, or changed what its gate requires or reads. Two other people have to confirm.",
             RefusalKind.Forbidden
         );
 

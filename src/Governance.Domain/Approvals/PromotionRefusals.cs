@@ -30,8 +30,8 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotSign { get; } =
         new(
             "promotion.opener-cannot-sign",
-            "You granted a waiver for this version, withdrew evidence for it, or lowered the risk class it is assessed by. Someone else "
-                + "has to sign it.",
+            "You granted a waiver for this version, withdrew evidence for it, lowered the risk class it is assessed by, or changed what "
+                + "its gate requires or reads. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -39,8 +39,8 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotRequest { get; } =
         new(
             "promotion.opener-cannot-request",
-            "You granted a waiver for this version, withdrew evidence for it, or lowered the risk class it is assessed by, yourself or "
-                + "through a key you own or created. Someone else has to request this promotion.",
+            "You granted a waiver for this version, withdrew evidence for it, lowered the risk class it is assessed by, or changed what "
+                + "its gate requires or reads, yourself or through a key you own or created. Someone else has to request this promotion.",
             RefusalKind.Forbidden
         );
 
@@ -48,8 +48,9 @@ public static class PromotionRefusals
     public static Refusal RequesterOpened { get; } =
         new(
             "promotion.requester-opened",
-            "Someone who requested this promotion also granted a waiver for the version, withdrew evidence for it, or lowered its "
-                + "risk class. This request cannot be approved. Someone else has to request the promotion again.",
+            "Someone who requested this promotion also granted a waiver for the version, withdrew evidence for it, lowered its risk class, "
+                + "or changed what its gate requires or reads. This request cannot be approved. Someone else has to request the "
+                + "promotion again.",
             RefusalKind.Conflict
         );
 

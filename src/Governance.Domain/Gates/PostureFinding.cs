@@ -16,7 +16,7 @@ public sealed record PostureFault(string Policy, string Rule, string Severity, b
 
     /// <summary>
     /// The same as data, from which it is said in the language of a reader: JSON with the members <c>found</c>, <c>asked</c> and
-    /// <c>seen</c>, each a list of statements. Null where there is the English alone.
+    /// <c>seen</c>, each a list of statements, and the rule's <c>type</c>. Null where there is the English alone.
     /// </summary>
     public string? Statements { get; init; }
 

@@ -317,6 +317,11 @@ public static class NotificationTexts
             var about = AlertSentences.IsOurWord(found) ? with.Word("field") : field;
             var segment = with["segment"];
             var said = with.Say(AlertSentences.Of(found, segment.Length > 0 ? $"{about} ({segment})" : about, value));
+            if (with["asked"].Length > 0)
+            {
+                return new($"You are asked to look at it: {said} · {thing}", $"{subject}, {level}.");
+            }
+
             return stage is NotificationStage.Late or NotificationStage.Escalated
                 ? new($"Not reviewed for more than three days: {said} · {thing}", $"{subject}, {level}.")
                 : new($"{said} · {thing}", $"{subject}, {level}.");

@@ -17,21 +17,31 @@ public sealed record RuleStatements(
 {
     private const int MaxBytes = 1 << 20;
 
+    /// <summary>The rule's type, by which it has a name; null where no rule answered, or an earlier release stored it.</summary>
+    public string? Type { get; init; }
+
     /// <summary>Those of a result; null for a result of an engine that made none.</summary>
     /// <param name="rule">The result.</param>
     public static RuleStatements? Of(RuleResult rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        return rule.Found is { } found ? new(found, rule.Asked, rule.Seen) : null;
+        return rule.Found is { } found ? new(found, rule.Asked, rule.Seen) { Type = rule.Type } : null;
     }
 
-    /// <summary>The statements as canonical JSON, with the members of a result: <c>found</c>, <c>asked</c>, <c>seen</c>.</summary>
+    /// <summary>
+    /// The statements as canonical JSON, with the members of a result: <c>found</c>, <c>asked</c>, <c>seen</c> and <c>type</c>.
+    /// </summary>
     public string ToJson()
     {
         var json = new JsonObject();
         Set("found", Found);
         Set("asked", Asked);
         Set("seen", Seen);
+        if (Type is not null)
+        {
+            json["type"] = Type;
+        }
+
         return System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(json));
 
         void Set(string name, IReadOnlyList<Statement>? statements)
@@ -61,8 +71,9 @@ public sealed record RuleStatements(
                 StatementJson.Read(fields, "asked"),
                 StatementJson.Read(fields, "seen")
             );
+            var type = fields.OptionalText("type");
             fields.End();
-            return problems.Count == 0 && found is not null ? new(found, asked, seen) : null;
+            return problems.Count == 0 && found is not null ? new(found, asked, seen) { Type = type } : null;
         }
     }
 }

@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using RunOutcome = Governance.Domain.Gates.GateOutcome;
 
@@ -58,6 +59,5 @@ internal sealed class ApprovalStory : IStorySource
         };
     }
 
-    private static string Rules(IEnumerable<RuleResult> rules) =>
-        string.Join(", ", rules.Select(r => r.RuleId).Distinct(StringComparer.Ordinal).Take(MostRules));
+    private static NamedRules Rules(IEnumerable<RuleResult> rules) => NamedRules.Of(rules, MostRules);
 }

@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using RunOutcome = Governance.Domain.Gates.GateOutcome;
 
@@ -14,6 +15,8 @@ namespace Governance.Portal.Approvals.Approvals;
 /// <summary>Requests for promotion: asked for, blocked, and what became of them.</summary>
 internal sealed class ApprovalTimeline : ITimelineSource
 {
+    private const int MostRules = 5;
+
     public Permission Reads => Permission.ReadApprovals;
 
     public async Task<IReadOnlyList<TimelineEvent>> EventsAsync(GovernanceDbContext db, TimelineQuestion question, CancellationToken ct)
@@ -39,7 +42,7 @@ internal sealed class ApprovalTimeline : ITimelineSource
         yield return new(promotion.RequestedAt, "approval", Tone.Idle, $"{link} was requested for {promotion.Version}", id);
         if (run?.ReadResult().Results.Where(r => r.Blocks).ToList() is { Count: > 0 } blocking)
         {
-            var rules = string.Join(", ", blocking.Select(r => r.RuleId).Distinct(StringComparer.Ordinal));
+            var rules = NamedRules.Of(blocking, MostRules);
             yield return new(run.EvaluatedAt, "block", Tone.Fail, $"{link} is blocked by {rules}", id)
             {
                 Causes = NamedRecords.In(blocking.Select(r => r.Message)),

@@ -104,7 +104,7 @@ public sealed class GetReview(
                 .ToLookup(g => g.Person, g => g.Waiver, StringComparer.Ordinal),
             CanRequestWaiver = promotion.IsLive && access.Value.Has(Permission.RequestWaiver),
             Overrides = overrides,
-            OverrideSteps = [.. Steps(promotion, overrides, access.Value)],
+            OverrideSteps = [.. await StepsAsync(db, promotion, overrides, access.Value, rights, now, ct)],
             Comments = comments,
             Artifact = (version.ArtifactSizeBytes, version.RegisteredAt),
             // A closed request shows what it was decided on; a live one what counts.
@@ -118,46 +118,52 @@ public sealed class GetReview(
         };
     }
 
-    // What the page offers; the actions decide again.
-    private static IEnumerable<OverrideStep> Steps(Promotion promotion, IReadOnlyList<OverrideView> overrides, Access access)
+    // What the page offers, by the rules of the acts; they decide again.
+    private static async Task<IReadOnlyList<OverrideStep>> StepsAsync(
+        GovernanceDbContext db,
+        Promotion promotion,
+        IReadOnlyList<OverrideView> shown,
+        Access access,
+        SigningRights rights,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        var me = $"user:{access.Person}";
-        var live = overrides.FirstOrDefault(o => o.State is not OverrideState.Ended);
-        if (access.Has(Permission.Override) && access.Person is { } person)
+        var (decides, reviews) = (access.Has(Permission.Override), access.Has(Permission.ReviewOverride));
+        if (access.Actor.Kind is not ActorKind.User || access.Person is null || !(decides || reviews))
         {
-            if (live is not null)
-            {
-                if (
-                    live.State is OverrideState.Requested
-                    && live.Confirmations[0].Person != me
-                    && live.Confirmations[0].Role != access.Role
-                    && !promotion.Requesters.Contains(person)
-                    && !promotion.Excluded.Any(p => p.Person == person)
-                )
-                {
-                    yield return OverrideStep.Confirm;
-                }
-
-                yield return OverrideStep.End;
-            }
-            else if (
-                promotion is { State: PromotionState.Open, GatePasses: true, To: not Stage.Retired }
-                && !promotion.Requesters.Contains(person)
-                && !promotion.Excluded.Any(p => p.Person == person)
-            )
-            {
-                yield return OverrideStep.Ask;
-            }
+            return [];
         }
 
-        if (
-            live is null
-            && access.Has(Permission.ReviewOverride)
-            && overrides.Any(o => o.ReviewedAt is null && o.Confirmations.All(c => c.Person != me))
+        var ids = shown.Select(o => o.Id).ToList();
+        var overrides = ids.Count == 0 ? [] : await db.Overrides.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(ct);
+        var person = (await OverrideSigners.ReadAsync(db, access, overrides, now, ct)).GetValueOrDefault(promotion.Id).Person;
+        var live = overrides.Find(o => o.IsLive && o.ExpiresAt > now);
+        var steps = new List<OverrideStep>();
+        if (decides && live is not null)
+        {
+            if (live.IsAskedOf(promotion, person))
+            {
+                steps.Add(OverrideStep.Confirm);
+            }
+
+            steps.Add(OverrideStep.End);
+        }
+        else if (
+            decides
+            && promotion is { State: PromotionState.Open, GatePasses: true, To: not Stage.Retired }
+            && EmergencyOverride.MayBeRequestedBy(promotion, rights.Self)
         )
         {
-            yield return OverrideStep.Review;
+            steps.Add(OverrideStep.Ask);
         }
+
+        if (reviews && live is null && overrides.Exists(o => o.IsReviewAskedOf(promotion, person)))
+        {
+            steps.Add(OverrideStep.Review);
+        }
+
+        return steps;
     }
 
     private static string? WhyNot(Promotion promotion, Model model, Access access, SigningRights rights) =>

@@ -64,6 +64,10 @@ internal sealed class SigningRights
         );
     }
 
+    /// <summary>The person by themselves, with who counts as one with them.</summary>
+    /// <exception cref="InvalidOperationException">Rights of a key, a job or the host: they sign nothing.</exception>
+    public Signer Self => new(_access.Person!.Value, _access.PrintedName, _access.Role) { Separation = _separation };
+
     /// <summary>
     /// The person as they would sign a slot: in their own right where they can, else for the person who has delegated it.
     /// </summary>
@@ -73,11 +77,7 @@ internal sealed class SigningRights
     /// <param name="delegation">The delegation to be used, when the caller named one.</param>
     public Signer SignerFor(Promotion promotion, Model model, SignOffRole role, DelegationId? delegation = null)
     {
-        var self = new Signer(_access.Person!.Value, _access.PrintedName, _access.Role)
-        {
-            Separation = _separation,
-            IsRegistrant = _registered.Contains(ModelName.Of(promotion.Model, promotion.Version)),
-        };
+        var self = Self with { IsRegistrant = _registered.Contains(ModelName.Of(promotion.Model, promotion.Version)) };
         var delegated = _delegations
             .Where(d =>
                 d.Slot == role

@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Data.Approvals;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -32,8 +31,8 @@ internal sealed class QueuedOverrides : IQueueSource
         var reviews = access.Has(Permission.ReviewOverride);
         return
         [
-            .. access.Has(Permission.Override) ? await ToConfirmAsync(db, access, person, now, ct) : [],
-            .. reviews ? await ToReviewAsync(db, ct) : [],
+            .. access.Has(Permission.Override) ? await ToConfirmAsync(db, access, now, ct) : [],
+            .. reviews ? await ToReviewAsync(db, access, now, ct) : [],
             .. access.Has(Permission.ReadApprovals) ? await ToSettleAsync(db, person, reviews, ct) : [],
         ];
     }
@@ -42,12 +41,10 @@ internal sealed class QueuedOverrides : IQueueSource
     private static async Task<IReadOnlyList<QueueItem>> ToConfirmAsync(
         GovernanceDbContext db,
         Access access,
-        UserId person,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        var signer = new Signer(person, access.PrintedName, access.Role);
         var waiting = await db
             .Overrides.AsNoTracking()
             .Where(o => o.State == OverrideState.Requested && o.ExpiresAt > now)
@@ -59,13 +56,13 @@ internal sealed class QueuedOverrides : IQueueSource
             return [];
         }
 
-        var (ids, names) = (waiting.ConvertAll(o => o.Promotion), waiting.ConvertAll(o => o.Model));
-        var promotions = await db.PromotionsWithoutBundles().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        var names = waiting.ConvertAll(o => o.Model);
+        var asked = await OverrideSigners.ReadAsync(db, access, waiting, now, ct);
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         return
         [
             .. waiting
-                .Where(o => o.IsAskedOf(promotions[o.Promotion], signer))
+                .Where(o => o.IsAskedOf(asked[o.Promotion].Promotion, asked[o.Promotion].Person))
                 .Select(o =>
                     Item(
                         o,
@@ -81,8 +78,14 @@ internal sealed class QueuedOverrides : IQueueSource
         ];
     }
 
-    // Loud: it stands there from the hour it is granted, in every risk officer's queue, until one of them has closed it with words.
-    private static async Task<IReadOnlyList<QueueItem>> ToReviewAsync(GovernanceDbContext db, CancellationToken ct)
+    // Loud: it stands there from the hour it is granted, in the queue of every risk officer who may review it, until one of them has closed
+    // it with words.
+    private static async Task<IReadOnlyList<QueueItem>> ToReviewAsync(
+        GovernanceDbContext db,
+        Access access,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var granted = await db
             .Overrides.AsNoTracking()
@@ -92,20 +95,23 @@ internal sealed class QueuedOverrides : IQueueSource
             .ToListAsync(ct);
         var names = granted.Select(o => o.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+        var asked = await OverrideSigners.ReadAsync(db, access, granted, now, ct);
         return
         [
-            .. granted.Select(o =>
-                Item(
-                    o,
-                    models[o.Model],
-                    Wording.Sentence($"{o.Id} {(o.UsedAt is null ? "not used" : "used")}, {(o.IsLive ? "in force" : "over")}"),
-                    Wording.Text($"Review the emergency override")
-                ) with
-                {
-                    Since = o.GrantedAt,
-                    DueAt = o.ExpiresAt + s_reviewWithin,
-                }
-            ),
+            .. granted
+                .Where(o => o.IsReviewAskedOf(asked[o.Promotion].Promotion, asked[o.Promotion].Person))
+                .Select(o =>
+                    Item(
+                        o,
+                        models[o.Model],
+                        Wording.Sentence($"{o.Id} {(o.UsedAt is null ? "not used" : "used")}, {(o.IsLive ? "in force" : "over")}"),
+                        Wording.Text($"Review the emergency override")
+                    ) with
+                    {
+                        Since = o.GrantedAt,
+                        DueAt = o.ExpiresAt + s_reviewWithin,
+                    }
+                ),
         ];
     }
 

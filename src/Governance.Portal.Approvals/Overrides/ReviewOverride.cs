@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Overrides;
 
 /// <summary>
-/// A risk officer who took no part says afterwards what happened. Until then it stands in the queue of every risk officer.
+/// A risk officer who took no part says afterwards what happened. Until then it stands in the queue of every risk officer who may.
 /// </summary>
 public sealed class ReviewOverride(ActionRunner runner, ReauthenticationService reauthentication)
 {

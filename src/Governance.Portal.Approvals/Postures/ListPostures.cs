@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain.Gates;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Postures;
@@ -27,6 +29,9 @@ public sealed record PostureFilter(PostureState? State = null, string? Model = n
 /// <param name="Deployments">Where.</param>
 public sealed record FailingCount(string Policy, string Rule, int Deployments)
 {
+    /// <summary>What it is about; null where its id alone is known.</summary>
+    public Wording? Title { get; init; }
+
     /// <summary>Policy and rule.</summary>
     public string Name => $"{Policy}/{Rule}";
 }
@@ -121,7 +126,7 @@ public sealed partial class ListPostures(IDbContextFactory<GovernanceDbContext> 
     public async Task<IReadOnlyList<FailingCount>> FailingAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db
+        var failing = await db
             .PostureFindings.AsNoTracking()
             .Where(f => db.Postures.Any(p => p.Id == f.Posture && p.Until == null))
             .GroupBy(f => new { f.Policy, f.Rule })
@@ -130,6 +135,7 @@ public sealed partial class ListPostures(IDbContextFactory<GovernanceDbContext> 
                 g.Key.Policy,
                 g.Key.Rule,
                 Count = g.Count(),
+                Statements = g.Max(f => f.Statements),
                 Rank = g.Min(f =>
                     f.Severity == "critical" ? 0
                     : f.Severity == "high" ? 1
@@ -142,8 +148,8 @@ public sealed partial class ListPostures(IDbContextFactory<GovernanceDbContext> 
             .ThenBy(r => r.Policy)
             .ThenBy(r => r.Rule)
             .Take(MostRules)
-            .Select(r => new FailingCount(r.Policy, r.Rule, r.Count))
             .ToListAsync(ct);
+        return [.. failing.Select(r => new FailingCount(r.Policy, r.Rule, r.Count) { Title = RuleNames.Of(r.Rule, r.Statements) })];
     }
 
     /// <summary>How a version stands where it fails something.</summary>

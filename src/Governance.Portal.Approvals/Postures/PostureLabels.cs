@@ -50,16 +50,15 @@ internal static class PostureLabels
             _ => 1,
         };
 
-    /// <summary>The rules that fail, by their ids: with their number where several policies have one of the same id.</summary>
+    /// <summary>The rules that fail, by their names: with their number where several policies have one of the same id.</summary>
     public static string Rules(PostureView posture) =>
         posture.Failing.Count == 0
             ? Formats.Missing
-            : string.Join(
-                ", ",
+            : new NamedRules(
                 posture
                     .Failing.GroupBy(f => f.Rule, StringComparer.Ordinal)
-                    .Select(g => g.Count() == 1 ? g.Key : $"{g.Key} ({Formats.Count(g.Count())})")
-            );
+                    .Select(g => (g.First().Name, g.Count() == 1 ? g.Key : $"{g.Key} × {Formats.Count(g.Count())}"))
+            ).ToString();
 
     /// <summary>"3 out of policy, 1 warning, 12 in policy".</summary>
     public static string Summary(Kernel.Facts.PostureCounts counts)

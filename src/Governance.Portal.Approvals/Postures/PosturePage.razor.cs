@@ -117,12 +117,8 @@ public sealed partial class PosturePage(ListPostures list)
     // The columns are the rules that fail most; what else a deployment fails would look as if it were met.
     private string WithoutColumn(PostureView posture)
     {
-        var further = posture.Failing.Where(f => !_rules.Any(r => r.Policy == f.Policy && r.Rule == f.Rule)).Select(f => f.Rule).ToList();
-        var named = string.Join(", ", further.Take(MostNamed));
-        // The number stays with its word.
-        return further.Count > MostNamed
-            ? $"{named}, {T["{0} more", Formats.Count(further.Count - MostNamed)].Replace(' ', '\u00A0')}"
-            : named;
+        var further = posture.Failing.Where(f => !_rules.Any(r => r.Policy == f.Policy && r.Rule == f.Rule));
+        return new NamedRules(further.Select(f => (f.Name, f.Rule)), MostNamed).ToString();
     }
 
     private static string ModelPosture(string model) => $"/posture/{Uri.EscapeDataString(model)}";

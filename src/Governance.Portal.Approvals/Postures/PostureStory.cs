@@ -3,6 +3,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Postures;
 
@@ -10,6 +11,7 @@ namespace Governance.Portal.Approvals.Postures;
 internal sealed class PostureStory : IStorySource
 {
     private const int Most = 10;
+    private const int MostRules = 3;
 
     public string Watches => "posture";
 
@@ -22,7 +24,7 @@ internal sealed class PostureStory : IStorySource
     {
         var link = new TextLink($"{posture.Model} {posture.Version}", $"/posture/{Uri.EscapeDataString(posture.Model)}");
         var environment = new TextWord(posture.Environment);
-        var rules = string.Join(", ", blocking.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
+        var rules = NamedRules.Of(blocking, MostRules);
         return new(
             posture.PermitsEndAt <= now ? StorySeverity.Critical : StorySeverity.Warning,
             $"{link} has been out of policy in {environment} since {posture.Since}: {rules}",

@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Postures;
@@ -11,6 +12,8 @@ namespace Governance.Portal.Approvals.Postures;
 /// <summary>How deployments of a model came to stand to the policies.</summary>
 internal sealed class PostureTimeline : ITimelineSource
 {
+    private const int MostRules = 5;
+
     public Permission Reads => Permission.ReadGates;
 
     public async Task<IReadOnlyList<TimelineEvent>> EventsAsync(GovernanceDbContext db, TimelineQuestion question, CancellationToken ct)
@@ -29,7 +32,7 @@ internal sealed class PostureTimeline : ITimelineSource
     {
         var link = new TextLink($"{posture.Model} {posture.Version}", $"/posture/{Uri.EscapeDataString(posture.Model)}");
         var failing = posture.Findings.OrderBy(f => f.Number).ToList();
-        var rules = string.Join(", ", failing.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
+        var rules = NamedRules.Of(failing, MostRules);
         var environment = new TextWord(posture.Environment);
         (string Icon, Tone Tone, FormattableString Text) told = posture.State switch
         {

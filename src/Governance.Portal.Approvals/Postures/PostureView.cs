@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Findings;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Postures;
 
@@ -105,6 +107,10 @@ public sealed record FailingRule(string Policy, string Rule, string Severity, st
     [JsonIgnore]
     public FindingText Text { get; private init; } = new(null, Message);
 
+    /// <summary>What the rule is about; null where its id alone is known.</summary>
+    [JsonIgnore]
+    public Wording? Name { get; private init; }
+
     /// <summary>True where a measured window drifts more than it allows.</summary>
     internal bool IsOfDrift { get; private init; }
 
@@ -127,6 +133,7 @@ public sealed record FailingRule(string Policy, string Rule, string Severity, st
             Asked = StatementView.Of(statements?.Asked),
             Seen = StatementView.Of(statements?.Seen),
             Text = new(statements?.Found, fault.Message),
+            Name = RuleNames.Of(fault.Rule, fault.Statements),
             IsOfDrift = FindingText.IsOfDrift(statements?.Found, statements?.Seen),
         };
     }

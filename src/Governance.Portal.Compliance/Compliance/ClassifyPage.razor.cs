@@ -3,6 +3,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Labels;
@@ -69,6 +70,17 @@ public sealed partial class ClassifyPage(
         : Question is { } wanted && _result!.Route.Any(s => s.Question == wanted) ? Law.Questions[wanted]
         : _result!.Next is { } next ? Law.Questions[next]
         : null;
+
+    // How many there will be depends on the answers: how far one has come does not.
+    private string Progress(LawQuestion asked) =>
+        T["{0} · {1} answered", T.Say(ComplianceLabels.Stage(asked.Stage)), Formats.Count(_result!.Route.Count)];
+
+    // The question before it on the way here; null before the first.
+    private string? BackHref(LawQuestion asked)
+    {
+        var before = _result!.Route.TakeWhile(s => s.Question != asked.Id).LastOrDefault();
+        return before is null ? null : $"{ComplianceAddresses.Classify(_system!.Id)}?question={before.Question}";
+    }
 
     // What is signed is no longer on the way.
     private string Standing => _assessment is { Counts: true } ? "Summary" : "So far";

@@ -89,13 +89,14 @@ public sealed class ReadCompliance(
         return await People.ActiveAsync(db, clock.GetLocalNow(), ct);
     }
 
-    /// <summary>Systems whose classification counts, by name: what the matrix of obligations shows in columns.</summary>
+    /// <summary>Systems whose classification counts, high-risk ones first: the columns of the matrix of obligations.</summary>
     public async Task<PageOf<AiSystem>> ClassifiedAsync(SystemId? only, int skip, int take, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var systems = Classified(db).Where(s => only == null || s.Id == only);
+        var strict = Strict(db);
         return new PageOf<AiSystem>(
-            await systems.OrderBy(s => s.NameKey).Skip(skip).Take(take).ToListAsync(ct),
+            await systems.OrderBy(s => strict.Contains(s.Id) ? 0 : 1).ThenBy(s => s.NameKey).Skip(skip).Take(take).ToListAsync(ct),
             await systems.CountAsync(ct)
         );
     }
@@ -104,8 +105,15 @@ public sealed class ReadCompliance(
     public async Task<int> ClassifiedBeforeAsync(SystemId system, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var strict = Strict(db);
         var name = Classified(db).Where(s => s.Id == system).Select(s => s.NameKey);
-        return await Classified(db).CountAsync(s => string.Compare(s.NameKey, name.FirstOrDefault()) < 0, ct);
+        return await Classified(db)
+            .CountAsync(
+                s =>
+                    (strict.Contains(s.Id) && !strict.Contains(system))
+                    || (strict.Contains(s.Id) == strict.Contains(system) && string.Compare(s.NameKey, name.FirstOrDefault()) < 0),
+                ct
+            );
     }
 
     /// <summary>How systems stand.</summary>
@@ -159,6 +167,15 @@ public sealed class ReadCompliance(
             ReviewReason = a.ReviewReason,
             Revision = a.Revision,
         };
+
+    // Systems of the classes with most duties.
+    private static IQueryable<SystemId> Strict(GovernanceDbContext db) =>
+        db
+            .Assessments.Where(a =>
+                (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                && (a.ClassList.Contains(";prohibited;") || a.ClassList.Contains(";high_risk_"))
+            )
+            .Select(a => a.System);
 
     private static IQueryable<AiSystem> Classified(GovernanceDbContext db) =>
         db

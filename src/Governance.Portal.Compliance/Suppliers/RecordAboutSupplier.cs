@@ -18,7 +18,7 @@ public sealed class RecordAboutSupplier(ActionRunner runner, SupplierGates gates
             new Attempt("supplier-record.recorded", supplier.ToString(), Permission.WriteSuppliers),
             async (context, token) =>
             {
-                if (!await context.Db.Suppliers.AsNoTracking().AnyAsync(s => s.Id == supplier, token))
+                if (await context.Db.Suppliers.AsNoTracking().SingleOrDefaultAsync(s => s.Id == supplier, token) is not { } about)
                 {
                     return SupplierRefusals.NotFound;
                 }
@@ -30,7 +30,8 @@ public sealed class RecordAboutSupplier(ActionRunner runner, SupplierGates gates
                 }
 
                 // A due diligence counts once a person has confirmed it; a certificate counts at once.
-                if (facts.Value.Kind is SupplierRecordKind.Certificate && await gates.RefusesAsync(context, token) is { } refusal)
+                var eases = facts.Value.Kind is SupplierRecordKind.Certificate;
+                if (eases && await gates.RefusesAsync(context, token) is { } refusal)
                 {
                     return refusal;
                 }
@@ -44,6 +45,11 @@ public sealed class RecordAboutSupplier(ActionRunner runner, SupplierGates gates
 
                 context.Db.SupplierRecords.Add(made.Value);
                 SupplierEvents.Append(context, "supplier-record.recorded", made.Value);
+                if (eases)
+                {
+                    await gates.NoteAsync(context, about.Keys, id.ToString(), token);
+                }
+
                 return id;
             },
             ct

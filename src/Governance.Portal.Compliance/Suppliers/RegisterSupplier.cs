@@ -26,7 +26,8 @@ public sealed class RegisterSupplier(ActionRunner runner, SupplierGates gates)
                 }
 
                 // What is not registered is asked for; what is, and is not critical, some rules pass over.
-                if (!read.Value.Facts.IsCritical && await gates.RefusesAsync(context, token) is { } refusal)
+                var eases = !read.Value.Facts.IsCritical;
+                if (eases && await gates.RefusesAsync(context, token) is { } refusal)
                 {
                     return refusal;
                 }
@@ -39,6 +40,11 @@ public sealed class RegisterSupplier(ActionRunner runner, SupplierGates gates)
 
                 context.Db.Suppliers.Add(made.Value);
                 SupplierEvents.Append(context, "supplier.registered", made.Value);
+                if (eases)
+                {
+                    await gates.NoteAsync(context, made.Value.Keys, id.ToString(), token);
+                }
+
                 return id;
             },
             ct

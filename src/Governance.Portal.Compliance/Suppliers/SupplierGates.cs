@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Suppliers;
-using Governance.Domain.Systems;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -14,7 +13,7 @@ namespace Governance.Portal.Compliance.Suppliers;
 /// Gates read what is on record about suppliers: an API key does not let them find less, and a person who does signs no request of the
 /// models concerned.
 /// </summary>
-public sealed class SupplierGates(IPoliciesInForce inForce)
+public sealed class SupplierGates(IPoliciesInForce inForce, AgentManifests manifests)
 {
     /// <summary>Refuses a key while a policy in force examines suppliers.</summary>
     /// <param name="context">The running action, by which a rule would find less.</param>
@@ -24,7 +23,10 @@ public sealed class SupplierGates(IPoliciesInForce inForce)
             ? SupplierRefusals.ReadByGates(policy.Name)
             : null;
 
-    /// <summary>Notes that the gates of the models ask for less whose AI systems name the supplier.</summary>
+    /// <summary>
+    /// Notes that the gates of the models ask for less that examine the supplier: because an AI system of theirs names it, or the manifest
+    /// of an agent's version.
+    /// </summary>
     /// <param name="context">The running action.</param>
     /// <param name="keys">Its names as they are compared, before and after.</param>
     /// <param name="of">What was acted on.</param>
@@ -37,28 +39,31 @@ public sealed class SupplierGates(IPoliciesInForce inForce)
             return;
         }
 
-        var parts = await SupplierParts.OfSystemsAsync(context.Db, ct);
-        var naming = keys.SelectMany(k => parts[k])
-            .Select(p => DisplayId.TryParse<SystemId>(p.System, out var id) ? id : default)
-            .Where(id => id.Number > 0)
-            .Distinct()
-            .ToList();
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var system in await context.Db.AiSystems.IgnoreQueryFilters().Where(s => naming.Contains(s.Id)).ToListAsync(ct))
-        {
-            names.UnionWith(await ClassOfModel.ModelsOfAsync(context.Db, system, ct));
-        }
-
-        foreach (
-            var model in await context
+        var names = keys.ToHashSet(StringComparer.Ordinal);
+        var systems = await SupplierParts.SystemsNamingAsync(context.Db, names, ct);
+        var (ids, listed) = (systems.Select(s => s.Id.ToString()).ToHashSet(), systems.SelectMany(s => s.Models).ToHashSet());
+        var models = (
+            await context
                 .Db.Models.IgnoreQueryFilters()
                 .AsNoTracking()
-                .Where(m => names.Contains(m.Name))
+                .Where(m =>
+                    listed.Contains(m.Name)
+                    || (m.System != null && ids.Contains(m.System))
+                    || context.Db.Agents.IgnoreQueryFilters().Any(a => a.Model == m.Name)
+                )
                 .OrderBy(m => m.Name)
                 .ToListAsync(ct)
-        )
+        ).FindAll(m => policies.Exists(p => p.AppliesTo.Chooses(m.Name, m.Tags)));
+        var served = await SupplierParts.AgentsNamingAsync(
+            context.Db,
+            manifests,
+            [.. models.Select(m => m.Name).Except(listed, StringComparer.Ordinal)],
+            names,
+            ct
+        );
+        foreach (var model in models)
         {
-            if (policies.Exists(p => p.AppliesTo.Chooses(model.Name, model.Tags)))
+            if (listed.Contains(model.Name) || (model.System is { } system && ids.Contains(system)) || served.Contains(model.Name))
             {
                 LoosenedGates.Note(context, model.Name, of);
             }

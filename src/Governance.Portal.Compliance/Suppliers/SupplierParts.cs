@@ -40,6 +40,72 @@ internal static class SupplierParts
             .ToLookup(p => Supplier.KeyOf(p.Supplier!), p => p.Part with { Written = p.Supplier!.Trim() }, StringComparer.Ordinal);
     }
 
+    /// <summary>Systems in use that name one of some suppliers, for themselves or a part, no matter who asks; one statement.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="keys">The suppliers' names as they are compared.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyList<AiSystem>> SystemsNamingAsync(
+        GovernanceDbContext db,
+        IReadOnlySet<string> keys,
+        CancellationToken ct
+    ) =>
+        (
+            await db
+                .AiSystems.IgnoreQueryFilters()
+                .AsNoTracking()
+                .Where(s => s.LifeCycle != LifeCycle.Retired)
+                .OrderBy(s => s.Id)
+                .ToListAsync(ct)
+        ).FindAll(s =>
+            s.Components.Select(c => (string?)c.Supplier)
+                .Prepend(s.Supplier)
+                .Any(name => !string.IsNullOrWhiteSpace(name) && keys.Contains(Supplier.KeyOf(name)))
+        );
+
+    /// <summary>
+    /// Agents of which a version that is not retired thinks with a model of one of some suppliers. One whose manifest cannot be read, or
+    /// that has too many, counts as well.
+    /// </summary>
+    /// <param name="db">The database.</param>
+    /// <param name="manifests">Their manifests.</param>
+    /// <param name="models">The agents' models.</param>
+    /// <param name="keys">The suppliers' names as they are compared.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlySet<string>> AgentsNamingAsync(
+        GovernanceDbContext db,
+        AgentManifests manifests,
+        IReadOnlyList<string> models,
+        IReadOnlySet<string> keys,
+        CancellationToken ct
+    )
+    {
+        var naming = new HashSet<string>(StringComparer.Ordinal);
+        if (models.Count == 0)
+        {
+            return naming;
+        }
+
+        var versions = await db
+            .Versions.IgnoreQueryFilters()
+            .AsNoTracking()
+            .Where(v => models.Contains(v.Model) && v.ArtifactMediaType == AgentManifest.MediaType && v.Stage != Stage.Retired)
+            .Select(v => new { v.Model, v.ArtifactSha256 })
+            .Distinct()
+            .OrderBy(v => v.Model)
+            .ThenBy(v => v.ArtifactSha256)
+            .ToListAsync(ct);
+        var read = await manifests.FindAsync([.. versions.Select(v => v.ArtifactSha256).Distinct().Take(MaxAgents)], ct);
+        naming.UnionWith(
+            versions
+                .Where(v =>
+                    read.GetValueOrDefault(v.ArtifactSha256) is not { } manifest
+                    || manifest.Models.Any(m => !string.IsNullOrWhiteSpace(m.Provider) && keys.Contains(Supplier.KeyOf(m.Provider)))
+                )
+                .Select(v => v.Model)
+        );
+        return naming;
+    }
+
     /// <summary>Suppliers that systems of a model name, for themselves and their parts, as they write them; one statement.</summary>
     public static async Task<IReadOnlyList<string>> OfModelAsync(GovernanceDbContext db, Model model, CancellationToken ct) =>
         [

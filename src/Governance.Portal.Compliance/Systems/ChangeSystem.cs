@@ -94,21 +94,17 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IPolic
         var before = system.Models;
         var leaving = await LeavingAsync(context, system, facts, ct);
         var escaping = await EscapingAsync(context, system, facts, ct);
-        foreach (var (model, policy) in escaping)
+        var unexamined = await UnexaminedAsync(context, system, facts, ct);
+        List<Model> judged = [.. escaping.Select(e => e.Model), .. unexamined.Select(u => u.Model)];
+        if (await SystemRules.FindDependentAsync(context, judged, Permission.WriteCompliance, ct) is { } dependent)
         {
-            if (!await SystemRules.IsIndependentAsync(context, model, Permission.WriteCompliance, ct))
+            foreach (var (_, policy) in escaping.Where(e => e.Model == dependent))
             {
                 return ModelRefusals.SecondLineDecides(policy);
             }
-        }
 
-        var unexamined = await UnexaminedAsync(context, system, facts, ct);
-        foreach (var (model, policy, supplier) in unexamined)
-        {
-            if (!await SystemRules.IsIndependentAsync(context, model, Permission.WriteCompliance, ct))
-            {
-                return SystemRefusals.SuppliersAreRead(policy, supplier);
-            }
+            var (_, examining, supplier) = unexamined.First(u => u.Model == dependent);
+            return SystemRefusals.SuppliersAreRead(examining, supplier);
         }
 
         var changed = system.Change(facts, owner, context.Now);

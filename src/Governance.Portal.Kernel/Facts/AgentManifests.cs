@@ -99,9 +99,9 @@ public sealed class AgentManifests(ContentStore store)
 
         if (OpenTransaction.IsHere && !store.Shelf.IsInstant)
         {
-            return _gone.TryGetValue(sha256, out var at) && Stopwatch.GetElapsedTime(at) < s_goneFor
-                ? null
-                : throw new OutsideFactNeededException($"The manifest {sha256} has to be read.", token => LookAsync(sha256, token));
+            return IsToBeRead(sha256)
+                ? throw new OutsideFactNeededException($"The manifest {sha256} has to be read.", token => LookAsync(sha256, token))
+                : null;
         }
 
         if (await store.FindAsync(sha256, ct) is not { SizeBytes: <= AgentManifest.MaxBytes })
@@ -134,6 +134,42 @@ public sealed class AgentManifests(ContentStore store)
         _read[sha256] = manifest;
         return manifest;
     }
+
+    /// <summary>
+    /// Several manifests as they were signed, by digest; those that are gone or altered are left out. What has to be read from a bucket is
+    /// read at once, however many they are.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, AgentManifest>> FindAsync(IReadOnlyCollection<string> digests, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(digests);
+        if (OpenTransaction.IsHere && !store.Shelf.IsInstant && digests.Where(IsToBeRead).ToList() is { Count: > 0 } missing)
+        {
+            throw new OutsideFactNeededException(
+                $"Manifests have to be read: {missing.Count}.",
+                async token =>
+                {
+                    foreach (var sha256 in missing)
+                    {
+                        await LookAsync(sha256, token);
+                    }
+                }
+            );
+        }
+
+        var found = new Dictionary<string, AgentManifest>(StringComparer.Ordinal);
+        foreach (var sha256 in digests)
+        {
+            if (await FindAsync(sha256, ct) is { } manifest)
+            {
+                found[sha256] = manifest;
+            }
+        }
+
+        return found;
+    }
+
+    private bool IsToBeRead(string sha256) =>
+        !_read.ContainsKey(sha256) && !(_gone.TryGetValue(sha256, out var at) && Stopwatch.GetElapsedTime(at) < s_goneFor);
 
     // Nothing is asked of a bucket inside a transaction: what it was found not to have just before counts as gone there.
     private async Task LookAsync(string sha256, CancellationToken ct)

@@ -38,6 +38,20 @@ public static class LoosenedGates
         }
     }
 
+    /// <summary>
+    /// The last act of each person about a model: by it they are a party or none, so that what a gate reads grows with the people and not
+    /// with their acts.
+    /// </summary>
+    /// <param name="db">The database, in the action's transaction.</param>
+    /// <param name="model">The model's name.</param>
+    internal static IQueryable<AuditEntry> LastOfEach(GovernanceDbContext db, string model) =>
+        db.AuditEntries.Where(e =>
+            db.AuditEntries.Where(x => x.Subject == model && x.Action == Action && !x.Refused)
+                .GroupBy(x => x.Actor)
+                .Select(acts => acts.Max(x => x.Index))
+                .Contains(e.Index)
+        );
+
     /// <summary>The acts about a model, of the entries that were read with the facts of its version.</summary>
     /// <param name="db">The database, in the action's transaction.</param>
     /// <param name="model">The model's name.</param>

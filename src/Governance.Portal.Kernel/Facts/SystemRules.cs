@@ -39,22 +39,42 @@ public static class SystemRules
     /// <param name="model">The model.</param>
     /// <param name="right">The permission whose roles are the second line here.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<bool> IsIndependentAsync(ActionContext context, Model model, Permission right, CancellationToken ct)
+    public static async Task<bool> IsIndependentAsync(ActionContext context, Model model, Permission right, CancellationToken ct) =>
+        await FindDependentAsync(context, [model], right, ct) is null;
+
+    /// <summary>The first of some models of which who acts is not independent; null when of none. Read once for all of them.</summary>
+    /// <param name="context">The running action.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="right">The permission whose roles are the second line here.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Model?> FindDependentAsync(
+        ActionContext context,
+        IReadOnlyList<Model> models,
+        Permission right,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(right);
         if (
-            context.Access.Person is not { } person
+            models.Count == 0
+            || context.Access.Person is not { } person
             || context.Access.Role is not { } role
             || !right.GrantedTo.Contains(role, StringComparer.Ordinal)
         )
         {
-            return false;
+            return models.Count == 0 ? null : models[0];
         }
 
-        List<UserId> makers = [model.Owner, .. model.Deputies, .. await AccessReader.PeopleBehindAsync(context.Db, model.RegisteredBy, ct)];
-        var apart = await SeparationReader.LoadAsync(context.Db, [], [person, .. makers], context.Now, ct);
-        return !makers.Exists(m => apart.AreSamePerson(person, m, model.Name));
+        var behind = new Dictionary<string, IReadOnlyList<UserId>>(StringComparer.Ordinal);
+        foreach (var registrant in models.Select(m => m.RegisteredBy).Distinct(StringComparer.Ordinal))
+        {
+            behind[registrant] = await AccessReader.PeopleBehindAsync(context.Db, registrant, ct);
+        }
+
+        List<UserId> Makers(Model model) => [model.Owner, .. model.Deputies, .. behind[model.RegisteredBy]];
+        var apart = await SeparationReader.LoadAsync(context.Db, [], models.SelectMany(Makers).Append(person), context.Now, ct);
+        return models.FirstOrDefault(model => Makers(model).Exists(m => apart.AreSamePerson(person, m, model.Name)));
     }
 }

@@ -31,8 +31,9 @@ public sealed record VersionFacts(
 )
 {
     /// <summary>
-    /// Acts of the second line that loosened the gates of its model and for which no one else has signed: since the version was registered,
-    /// or since another version was last approved for production. Registering a version takes no one who opened the gate out of it.
+    /// Acts of the second line that loosened the gates of its model and for which no one else has signed, the last of each person: since
+    /// the version was registered, or since another version was last approved for production. Registering a version takes no one who opened
+    /// the gate out of it.
     /// </summary>
     public IReadOnlyList<LoosenedGate> Loosened { get; init; } = [];
 
@@ -106,7 +107,7 @@ public sealed record VersionFacts(
                     }
             )
             .LeftJoin(
-                db.AuditEntries.Where(e => e.Subject == model && e.Action == LoosenedGates.Action && !e.Refused),
+                LoosenedGates.LastOfEach(db, model),
                 read => read.part,
                 _ => 3,
                 (read, entry) =>

@@ -59,6 +59,25 @@ public static class RuleNames
         };
     }
 
+    /// <summary>The name of what a deployment does not meet; null where nothing but its id is known.</summary>
+    /// <param name="rule">Its id, or the code of a refusal such as <c>incident.holds</c>.</param>
+    /// <param name="stored">What it answered, as it is stored beside it.</param>
+    public static Wording? Of(string rule, string? stored) =>
+        RuleStatements.Read(stored) is { Type: { } type } read
+            ? Of(type, read.Asked, rule)
+            : rule switch
+            {
+                "agent.stopped" => Wording.Text($"Agent is stopped"),
+                "decisions.unauthorised" => Wording.Text($"Decides without approval"),
+                "incident.holds" => Wording.Text($"Taken out of use by an incident"),
+                "monitoring.missing" => Wording.Text($"Not monitored"),
+                "posture.not-approved" => Wording.Text($"Not approved for production"),
+                "posture.not-judged" => Wording.Text($"Could not be evaluated"),
+                "record.altered" => Wording.Text($"A stored record was altered"),
+                "retirement.holds" => Wording.Text($"Taken out of use by a retirement"),
+                _ => null,
+            };
+
     // Of a run of an earlier engine the rule's own id names it.
     private static string? Measure(IReadOnlyList<Statement>? asked) =>
         asked?.Select(s => s.Value<StatementValue.Measure>("measure")?.Text).FirstOrDefault(m => m is not null);

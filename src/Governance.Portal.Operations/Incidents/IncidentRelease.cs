@@ -31,13 +31,14 @@ internal static class IncidentRelease
         }
 
         var names = held.Where(v => v.IsHeld).Select(v => v.Model).Distinct().ToList();
-        var models = await context.Db.Models.Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct);
-        foreach (var model in models)
+        var models = await context
+            .Db.Models.IgnoreQueryFilters() // what is let go counts, also where a limited role does not reach
+            .Where(m => names.Contains(m.Name))
+            .OrderBy(m => m.Name)
+            .ToListAsync(ct);
+        if (await SystemRules.FindDependentAsync(context, models, Permission.ValidateModels, ct) is not null)
         {
-            if (!await SystemRules.IsIndependentAsync(context, model, Permission.ValidateModels, ct))
-            {
-                return IncidentRefusals.SecondLineReleases;
-            }
+            return IncidentRefusals.SecondLineReleases;
         }
 
         models.ForEach(model => LoosenedGates.Note(context, model.Name, incident.Id.ToString()));

@@ -89,6 +89,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<GetAlertDetail>();
         services.AddSingleton<AcknowledgeAlert>();
         services.AddSingleton<AssignAlert>();
+        services.AddSingleton<AskOwner>();
         services.AddSingleton<UnassignAlert>();
         services.AddSingleton<SilenceAlert>();
         services.AddSingleton<ResolveAlert>();

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -111,9 +110,9 @@ public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged factsC
             Permission.RequestRetirement,
             async (step, token) =>
             {
-                var isOfSecondLine = await IsOfSecondLineAsync(step, token);
+                var isOfSecondLine = await RetirementPlanners.WereOfSecondLineAsync(step.Context.Db, step.Retirement, token);
                 var forbidden = isOfSecondLine
-                    ? await RefusesToLetGoAsync(step, token)
+                    ? Retirement.RefusesToLetGo(isOfSecondLine, await IsIndependentAsync(step, token))
                     : step.Context.Access.Refuses(Permission.Retire)
                         ?? await RetirementActionRunner.RefusesOwnerAsync(step.Context, step.Retirement, token);
                 if (forbidden is not null)
@@ -128,7 +127,7 @@ public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged factsC
                 }
 
                 // The gate of what was stopped opens again.
-                foreach (var model in isOfSecondLine && held ? Models(step.Retirement) : [])
+                foreach (var model in isOfSecondLine && held ? RetirementPlanners.Models(step.Retirement) : [])
                 {
                     LoosenedGates.Note(step.Context, model, id.ToString());
                 }
@@ -174,52 +173,20 @@ public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged factsC
             ct
         );
 
-    private static List<string> Models(Retirement retirement) =>
-        [.. retirement.Versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static async Task<Refusal?> RefusesToLetGoAsync(RetirementActionRunner.Step step, CancellationToken ct) =>
+        await RetirementPlanners.WereOfSecondLineAsync(step.Context.Db, step.Retirement, ct)
+            ? Retirement.RefusesToLetGo(isOfSecondLine: true, await IsIndependentAsync(step, ct))
+            : null;
 
-    private static async Task<Refusal?> RefusesToLetGoAsync(RetirementActionRunner.Step step, CancellationToken ct)
+    private static async Task<bool> IsIndependentAsync(RetirementActionRunner.Step step, CancellationToken ct)
     {
-        if (!await IsOfSecondLineAsync(step, ct))
-        {
-            return null;
-        }
-
-        var isIndependent = true;
-        foreach (var name in Models(step.Retirement))
-        {
-            var model = await step.Context.Db.Models.IgnoreQueryFilters().SingleAsync(m => m.Name == name, ct);
-            isIndependent &= await SystemRules.IsIndependentAsync(step.Context, model, Permission.ConfirmRiskClass, ct);
-        }
-
-        return Retirement.RefusesToLetGo(isOfSecondLine: true, isIndependent);
-    }
-
-    // By the people behind who planned it and the roles they hold: a plan by those who answer for the models is their own. Someone whose
-    // roles were taken away since planned it as the second line, unless they hold one of the first.
-    private static async Task<bool> IsOfSecondLineAsync(RetirementActionRunner.Step step, CancellationToken ct)
-    {
-        var db = step.Context.Db;
-        var planners = await AccessReader.PeopleBehindAsync(db, step.Retirement.OpenedBy, ct);
-        if (planners.Count == 0)
-        {
-            return false;
-        }
-
-        var names = Models(step.Retirement);
-        var models = await db.Models.IgnoreQueryFilters().Where(m => names.Contains(m.Name)).ToListAsync(ct);
-        if (planners.Any(p => models.TrueForAll(m => m.IsAnsweredForBy(p))))
-        {
-            return false;
-        }
-
-        var roles = new List<string>();
-        foreach (var planner in planners)
-        {
-            roles.AddRange(await AccessReader.RolesOf(db, planner.Number).ToListAsync(ct));
-        }
-
-        return roles.Exists(r => Permission.ConfirmRiskClass.GrantedTo.Contains(r, StringComparer.Ordinal))
-            || !roles.Exists(r => r is Roles.Engineer or Roles.ModelOwner);
+        var names = RetirementPlanners.Models(step.Retirement);
+        var models = await step
+            .Context.Db.Models.IgnoreQueryFilters()
+            .Where(m => names.Contains(m.Name))
+            .OrderBy(m => m.Name)
+            .ToListAsync(ct);
+        return await SystemRules.FindDependentAsync(step.Context, models, Permission.ConfirmRiskClass, ct) is null;
     }
 
     private async Task ReevaluateAsync(RetirementActionRunner.Step step, CancellationToken ct)

@@ -69,12 +69,19 @@ public sealed class PlanRetirement(ActionRunner runner)
         }
 
         var retirement = opened.Value;
+        var isOfSecondLine = await RetirementPlanners.AreOfSecondLineAsync(
+            db,
+            retirement.OpenedBy,
+            RetirementPlanners.Models(retirement),
+            acted: null,
+            ct
+        );
         db.Retirements.Add(retirement);
         RetirementEvents.Changed(
             context,
             retirement,
             new AuditEvent(
-                "retirement.planned",
+                RetirementPlanners.Planned,
                 retirement.Id.ToString(),
                 new JsonObject
                 {
@@ -85,6 +92,7 @@ public sealed class PlanRetirement(ActionRunner runner)
                     ["template"] = retirement.Template,
                     ["openingSha256"] = retirement.OpeningSha256,
                     ["promotion"] = plan.Promotion,
+                    [RetirementPlanners.Member] = isOfSecondLine,
                     ["versions"] = new JsonArray([.. retirement.Versions.Select(v => (JsonNode)ModelName.Of(v.Model, v.Version))]),
                 }
             ),
@@ -201,10 +209,7 @@ public sealed class PlanRetirement(ActionRunner runner)
         }
 
         var versions = await ReadFindings.ScopeAsync(db, kind, subject, ct);
-        foreach (var model in versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            await db.LockModelAsync(model, ct);
-        }
+        await db.LockModelsAsync(versions.Select(v => v.Model).ToHashSet(StringComparer.Ordinal), ct);
 
         var owner = string.IsNullOrWhiteSpace(command.Owner)
             ? context.Access.Person

@@ -72,33 +72,24 @@ public sealed class RetirementActionRunner(ActionRunner runner, ReadFindings fin
     /// <summary>Refuses a person who does not own each of its models (owner or deputy).</summary>
     internal static async Task<Refusal?> RefusesOwnerAsync(ActionContext context, Retirement retirement, CancellationToken ct)
     {
-        foreach (var name in retirement.Versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            var model = await context.Db.Models.SingleAsync(m => m.Name == name, ct);
-            if (context.Access.Person is not { } person || !model.IsAnsweredForBy(person))
-            {
-                return RetirementRefusals.NotOwner(name);
-            }
-        }
-
-        return null;
+        var names = retirement.Versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var models = await context.Db.Models.Where(m => names.Contains(m.Name)).ToListAsync(ct);
+        return
+            names.Find(name =>
+                context.Access.Person is not { } person || models.Find(m => m.Name == name)?.IsAnsweredForBy(person) is not true
+            )
+                is { } other
+            ? RetirementRefusals.NotOwner(other)
+            : null;
     }
 
     // Its models are locked first, in the order of their names: everything that deploys or re-evaluates promotions locks them so.
     private static async Task<Retirement?> LoadAsync(GovernanceDbContext db, RetirementId id, CancellationToken ct)
     {
-        foreach (
-            var model in await db
-                .RetirementVersions.Where(v => v.Retirement == id)
-                .Select(v => v.Model)
-                .Distinct()
-                .OrderBy(m => m)
-                .ToListAsync(ct)
-        )
-        {
-            await db.LockModelAsync(model, ct);
-        }
-
+        await db.LockModelsAsync(
+            await db.RetirementVersions.Where(v => v.Retirement == id).Select(v => v.Model).Distinct().ToListAsync(ct),
+            ct
+        );
         return await db.Retirements.SingleOrDefaultAsync(r => r.Id == id, ct);
     }
 }

@@ -187,6 +187,33 @@ public sealed class EmergencyOverrideTests
         Assert.Null(emergency.Close(scene.Promotion, Reviewer(other) with { Separation = apart }, "Fine", later));
     }
 
+    /// <summary>The queue had it for people whom the act refuses.</summary>
+    [Fact]
+    public void WhatWaitsForSomeone_GoesByTheRulesOfTheActs()
+    {
+        var scene = new PromotionScene();
+        var other = new UserId(11);
+        var asked = Ask(scene).Value;
+        var security = new Signer(PromotionScene.Security, "Printed Name", Roles.SecurityReviewer);
+        var given = new Separation([], [(s_risk, PromotionScene.Security)], scene.Now);
+        Assert.True(asked.IsAskedOf(scene.Promotion, security));
+        Assert.False(asked.IsAskedOf(scene.Promotion, security with { Separation = given }));
+        Assert.False(asked.IsAskedOf(scene.Promotion, security with { RoleInForce = Roles.RiskOfficer }));
+        Assert.False(asked.IsReviewAskedOf(scene.Promotion, Reviewer(other)));
+        Assert.False(EmergencyOverride.MayBeRequestedBy(scene.Promotion, Reviewer(PromotionScene.Engineer)));
+        Assert.True(EmergencyOverride.MayBeRequestedBy(scene.Promotion, Reviewer(other)));
+
+        var emergency = InForce(scene);
+        Assert.True(emergency.IsReviewAskedOf(scene.Promotion, Reviewer(other)));
+        Assert.False(emergency.IsReviewAskedOf(scene.Promotion, Reviewer(s_risk)));
+        Assert.False(emergency.IsReviewAskedOf(scene.Promotion, Reviewer(PromotionScene.Engineer)));
+        var joined = new Separation([], [(other, PromotionScene.Security)], scene.Now);
+        Assert.False(emergency.IsReviewAskedOf(scene.Promotion, Reviewer(other) with { Separation = joined }));
+
+        Assert.Null(emergency.Close(scene.Promotion, Reviewer(other), "Justified", scene.Now.AddHours(9)));
+        Assert.False(emergency.IsReviewAskedOf(scene.Promotion, Reviewer(new UserId(12))));
+    }
+
     [Fact]
     public void WhoMadeItOrOpenedItsGate_ConfirmsNothing_AndWhatItsRequesterOpenedIsNotOverridden()
     {

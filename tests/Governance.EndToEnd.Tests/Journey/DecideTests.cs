@@ -92,6 +92,49 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
         await Expect(security.Page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true })).ToHaveCountAsync(0);
     }
 
+    /// <summary>The password was half under the foot of the dialog, also while it was typed.</summary>
+    [Fact]
+    public async Task Approver_OnASmallScreen_SeesThePasswordThatIsTyped()
+    {
+        var bank = await Bank.OpenBesideOthersAsync(Factory);
+        await bank.RegisterModelAsync();
+        await bank.RegisterVersionAsync(Version);
+        var id = await bank.RequestAsync(Version);
+        var security = await ArriveAsync(new() { Width = 1280, Height = 560 });
+        await security.SignInAsync(bank.Security);
+        await security.OpenAsync("/models");
+        await ChooseAsync(security, id, $"Sign off {id} as Security");
+        var dialog = new SignDialog(security);
+        await Expect(dialog.Password).ToBeVisibleAsync();
+        var body = dialog.Dialog.Locator(".dialog-body");
+        // Half of it is in sight.
+        await dialog.Password.EvaluateAsync(
+            """
+            field => {
+              const body = field.closest('.dialog-body');
+              const box = field.getBoundingClientRect();
+              body.scrollTop += box.top + box.height / 2 - body.getBoundingClientRect().bottom;
+            }
+            """
+        );
+        Assert.True((await BottomAsync(dialog.Password)) > (await BottomAsync(body)));
+
+        await dialog.Password.ClickAsync(
+            new()
+            {
+                Position = new() { X = 20, Y = 4 },
+            }
+        );
+
+        Assert.True((await BottomAsync(dialog.Password)) <= (await BottomAsync(body)));
+
+        static async Task<double> BottomAsync(ILocator locator)
+        {
+            var box = (await locator.BoundingBoxAsync())!;
+            return box.Y + box.Height;
+        }
+    }
+
     [Fact]
     public async Task Officer_UndoesADismissedAlert_AndOneAcknowledgedFromThePalette()
     {

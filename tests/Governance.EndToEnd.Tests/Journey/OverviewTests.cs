@@ -116,6 +116,32 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
         await Expect(palette).ToHaveCountAsync(0);
     }
 
+    /// <summary>It said that there is nothing of the name while it was still asking.</summary>
+    [Fact]
+    public async Task Palette_WhileItSearches_SaysSo_AndSaysThatThereIsNothingOnceItKnows()
+    {
+        var (engineer, _) = await EmployAsync("sam.search", Roles.Engineer);
+        var page = engineer.Page;
+        var answer = new TaskCompletionSource();
+        await engineer.OpenAsync("/");
+        await page.RouteAsync(
+            "**/api/v1/find?q=*",
+            async route =>
+            {
+                await answer.Task;
+                await route.ContinueAsync();
+            }
+        );
+        await page.Keyboard.PressAsync("Control+k");
+        var palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Command palette", Exact = true });
+        await page.Keyboard.TypeAsync("zzzunheardof");
+
+        var nothing = palette.Locator(".palette-nothing");
+        await Expect(nothing).ToHaveTextAsync("Searching…");
+        answer.SetResult();
+        await Expect(nothing).ToContainTextAsync("Nothing is called “zzzunheardof”.");
+    }
+
     [Fact]
     public async Task Palette_ByKeyboardAlone_FindsATab_ChangesTheFrame_AndSignsOut()
     {

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Compliance.Suppliers;
 using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Models.Registry;
+using Governance.Portal.Models.Registry.Agents;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Tests.Policies;
 using Governance.Testing;
@@ -298,6 +301,87 @@ public sealed class LoosenedGatesTests
         Assert.Equal(eases, signed.Refusal?.Code == Barred);
         Assert.Equal(eases ? ["SPL-0001"] : [], (await scene.LogAsync(LoosenedGates.Action)).Select(e => (string?)e["data"]!["of"]));
     }
+
+    /// <summary>A key was refused; a person whose act eased what only an agent's manifest names was noted nowhere.</summary>
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("another")]
+    public async Task WhoEasesASupplierThatOnlyAManifestNames_IsNotedWithTheAgent(string provider)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var agent = await scene
+            .Get<RegisterAgent>()
+            .RunAsync(Actor.Host, new("invoice-agent", "owner@test.example") { RiskClass = "limited" }, Ct);
+        Assert.True(agent.IsDone, agent.Refusal?.Message);
+        var version = await scene
+            .Get<RegisterAgentVersion>()
+            .RunAsync(
+                Actor.Host,
+                "invoice-agent",
+                "1.0.0",
+                Encoding.UTF8.GetBytes(
+                    $$"""
+                    {"schema":"governance.agent/v1","purpose":"Pays invoices","autonomy":"supervised","owner":"Accounts payable",
+                     "models":[{"name":"gpt-5","version":"2026-08-07","provider":"{{provider}}"}]}
+                    """
+                ),
+                Ct
+            );
+        Assert.True(version.IsDone, version.Refusal?.Message);
+        SupplierBody vendor = new("OpenAI", ["model"], "owner@test.example", ContractUntil: new DateOnly(2027, 1, 31));
+        var id = await scene.Get<RegisterSupplier>().RunAsync(scene.Legal, vendor, Ct);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy("1", "    - {id: SUPP-01, type: supplier_due_diligence, severity: low, params: {}}")
+                )
+            ).IsDone
+        );
+
+        Done(
+            await scene
+                .Get<ChangeSupplier>()
+                .RunAsync(scene.Legal, id.Value, null, vendor with { ContractUntil = new DateOnly(2027, 12, 31) }, Ct)
+        );
+        // A certificate counts at once, and so does being on the register.
+        Done(
+            await scene
+                .Get<RecordAboutSupplier>()
+                .RunAsync(scene.Security, id.Value, new("certificate", "ISO 27001", DueOn: new DateOnly(2027, 3, 1)), Ct)
+        );
+
+        var entries = await scene.LogAsync(LoosenedGates.Action);
+        Assert.Equal(provider == "openai" ? ["SPL-0001", "SPR-0001"] : [], entries.Select(e => (string?)e["data"]!["of"]));
+        Assert.All(entries, e => Assert.Equal("invoice-agent", (string?)e["subject"]));
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var facts = await VersionFacts.ReadAsync(db, await db.Versions.SingleAsync(v => v.Model == "invoice-agent", Ct), Ct);
+        Assert.Equal(
+            provider == "openai" ? [$"user:{scene.Security.User}", $"user:{scene.Legal.User}"] : [],
+            facts.Loosened.Select(l => l.Actor).Order(StringComparer.Ordinal)
+        );
+    }
+
+    /// <summary>Every act of everyone, back to the first, was read with each gate.</summary>
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
+    public async Task OfWhatAPersonDid_TheLastIsRead(DatabaseKind kind)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        var officer = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
+        await TagAsync(scene, scene.Engineer, "credit");
+        Assert.True((await scene.ActivateAsync(Tagged)).IsDone);
+        foreach (var use in new[] { "other", "credit", "another", "credit", "other" })
+        {
+            await TagAsync(scene, officer, use);
+        }
+
+        Assert.Equal(3, (await scene.LogAsync(LoosenedGates.Action)).Count);
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var facts = await VersionFacts.ReadAsync(db, await db.Versions.SingleAsync(Ct), Ct);
+        Assert.Equal($"user:{officer.User}", Assert.Single(facts.Loosened).Actor);
+        Assert.Single(db.AuditEntries.Local);
+    }
+
+    private static void Done<T>(Result<T> outcome) => Assert.True(outcome.IsDone, outcome.Refusal?.Message);
 
     private static async Task<string?> CodeAsync(Task<HttpResponseMessage> asked)
     {

@@ -6,6 +6,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Administration.Overview;
+using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Overrides;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Sealing;
@@ -241,6 +242,47 @@ public sealed class OverrideTests
             (await scene.Inner.Get<MyQueue>().RunAsync(officer, ProbeScene.Ct)).Items,
             i => i.Asked.English == "Review the emergency override"
         );
+    }
+
+    /// <summary>It stood in the queue of an officer whom the act refuses, and the page offered it to them.</summary>
+    [Fact]
+    public async Task AReview_IsAskedOnlyOfThoseWhoMayGiveIt()
+    {
+        await using var scene = await ProbeScene.CreateAsync(DatabaseKind.Sqlite);
+        var id = await scene.RequestAsync();
+        await GrantAsync(scene, id);
+        var (joined, free) = (
+            await scene.Inner.PersonAsync("risk2@test.example", Roles.RiskOfficer),
+            await scene.Inner.PersonAsync("risk3@test.example", Roles.RiskOfficer)
+        );
+        await scene.DelegateAsync(await scene.SecurityAsync(), "security", "risk2@test.example");
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await scene.SendAsync(
+                    await scene.SecurityAsync(),
+                    $"/api/v1/promotions/{id}/override/end",
+                    new JsonObject { ["reason"] = "The wave is over" }
+                )
+            ).StatusCode
+        );
+        Assert.Equal(
+            "override.review-by-party",
+            await CodeAsync(await ReviewAsync(scene, await scene.Portal.SignInAsync("risk2@test.example"), id))
+        );
+
+        Assert.Equal((false, false), await AskedAsync(joined));
+        Assert.Equal((true, true), await AskedAsync(free));
+
+        async Task<(bool InQueue, bool Offered)> AskedAsync(Actor officer)
+        {
+            var queue = await scene.Inner.Get<MyQueue>().RunAsync(officer, ProbeScene.Ct);
+            var page = await scene.Inner.Get<GetReview>().RunAsync(officer, id, ProbeScene.Ct);
+            return (
+                queue.Items.Any(i => i.Asked.English == "Review the emergency override"),
+                page.Value.OverrideSteps.Contains(OverrideStep.Review)
+            );
+        }
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]

@@ -58,6 +58,26 @@ public sealed class AuditPagesTests : BunitContext
         Assert.Equal(await db.AuditEntries.Where(e => e.Index == 1).Select(e => e.Time).SingleAsync(Ct), began);
     }
 
+    /// <summary>Names of environment variables stood before everyone who reads the log.</summary>
+    [Fact]
+    public async Task Settings_AreNamedToThoseWhoSetThem()
+    {
+        await using var registry = await SceneAsync();
+        await registry.Portal.CreateUserAsync("reads@test.example", Roles.Auditor);
+        await registry.Portal.CreateUserAsync("runs@test.example", Roles.Administrator);
+        using var reader = await registry.Portal.SignInAsync("reads@test.example");
+        using var administrator = await registry.Portal.SignInAsync("runs@test.example");
+
+        var shown = await reader.GetStringAsync(new Uri("/audit", UriKind.Relative), Ct);
+        Assert.Contains("No outside anchor is configured", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Audit__Anchors", shown, StringComparison.Ordinal);
+        Assert.Contains(
+            "Audit__Anchors",
+            await administrator.GetStringAsync(new Uri("/audit", UriKind.Relative), Ct),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task Pages_OfTheLog_GoOnFromAnEntryAndBack()
     {

@@ -1,10 +1,12 @@
 using AngleSharp.Dom;
 using Bunit;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Tests.Components;
+using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 using Names = Governance.Portal.Tests.Components.Roles;
 
@@ -62,6 +64,29 @@ public sealed class CompliancePagesTests : PortalPageTest
 
         Assert.Contains("Art. 3(1)", page.Find("aside").TextContent, StringComparison.Ordinal);
         Assert.Single(page.FindAll("table[aria-label=Answers] tbody tr"));
+        // How far one has come, and the way back.
+        Assert.Contains("1 answered", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(
+            $"/compliance/systems/{system}/classify?question=Q01",
+            page.FindAll("form a").Single(a => a.TextContent.Contains("Previous question", StringComparison.Ordinal)).GetAttribute("href")
+        );
+    }
+
+    /// <summary>The system with most duties stood on the second page, because of its name.</summary>
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
+    public async Task Obligations_OfHighRiskSystems_ComeFirst(DatabaseKind kind)
+    {
+        await using var scene = await ComplianceScene.CreateAsync(kind);
+        var (other, credit) = (await scene.RegisterAsync("Assistant"), await scene.RegisterAsync("Zeta scoring"));
+        await scene.ClassifiedAsync(other, "Q04=[builds_under_own_name,uses]; Q40=[none]; Q43=no");
+        await scene.ClassifiedAsync(credit);
+        var read = scene.Portal.Get<ReadCompliance>();
+
+        var page = await read.ClassifiedAsync(null, 0, 4, ComplianceScene.Ct);
+
+        Assert.Equal([credit, other], page.Items.Select(s => s.Id));
+        Assert.Equal(0, await read.ClassifiedBeforeAsync(credit, ComplianceScene.Ct));
+        Assert.Equal(1, await read.ClassifiedBeforeAsync(other, ComplianceScene.Ct));
     }
 
     [Fact]

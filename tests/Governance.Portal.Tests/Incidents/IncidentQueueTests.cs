@@ -53,7 +53,7 @@ public sealed class IncidentQueueTests
     }
 
     [Fact]
-    public async Task Reminder_OfTheTwoDayClock_NamesNoMoreHoursThanItHas()
+    public async Task Reminder_OfTheTwoDayClock_ComesWhenADayIsLeft_AndNotWhenItIsDeclared()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var opened = await scene
@@ -72,15 +72,24 @@ public sealed class IncidentQueueTests
             );
         Assert.True(opened.IsDone, opened.Refusal?.Message);
 
-        await scene.Get<RemindPeople>().RunAsync(Ct);
+        Assert.Empty(await RemindAsync(scene));
+        scene.Clock.Advance(TimeSpan.FromHours(23));
+        Assert.Empty(await RemindAsync(scene));
+        scene.Clock.Advance(TimeSpan.FromHours(2));
 
+        var ahead = await RemindAsync(scene);
+        Assert.NotEmpty(ahead);
+        Assert.All(ahead, n => Assert.Equal(("2", "24"), (n.Parameters["days"], n.Parameters["hours"])));
+    }
+
+    private static async Task<IReadOnlyList<Notification>> RemindAsync(ApprovalsScene scene)
+    {
+        await scene.Get<RemindPeople>().RunAsync(Ct);
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        var ahead = await db
+        return await db
             .Notifications.AsNoTracking()
             .Where(n => n.Kind == NotificationKind.IncidentClock && n.Stage == NotificationStage.Ahead)
             .ToListAsync(Ct);
-        Assert.NotEmpty(ahead);
-        Assert.All(ahead, n => Assert.Equal(("2", "48"), (n.Parameters["days"], n.Parameters["hours"])));
     }
 
     private static async Task<IReadOnlyList<(string Asked, string? Severity)>> AskedAsync(ApprovalsScene scene, Actor actor) =>

@@ -62,6 +62,9 @@ public sealed class AlertPagesTests : MonitoringPageTest
 
         await cut.ByRole("checkbox", "Select all on this page").ChangeAsync(new() { Value = true });
         Assert.Contains("2 selected", Roles.TextOf(cut.ByRole("group", "Selected alerts")), StringComparison.Ordinal);
+        // In the head, where the filters were: the rows stay where they are.
+        Assert.NotNull(cut.ByRole("group", "Selected alerts").Closest("header"));
+        Assert.DoesNotContain(cut.AllByRole("button"), b => Roles.NameOf(b) == "Add filter");
         await cut.ByRole("group", "Selected alerts").QuerySelectorAll("button").Single(b => Roles.NameOf(b) == "Resolve").ClickAsync();
         await cut.Find("#alert-form").SubmitAsync();
         Assert.Contains("Give the reason", cut.Find("#alert-form").TextContent, StringComparison.Ordinal);

@@ -4,10 +4,13 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Tests.Notifications;
 using Governance.Portal.Tests.Risks;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Monitoring;
 
@@ -78,6 +81,42 @@ public sealed class AssignAlertTests
         Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
         Assert.Null((string?)(await WatchedModel.BodyAsync(back))["owner"]);
         Assert.Equal("monitoring.not-assigned", (string?)(await again.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]);
+    }
+
+    /// <summary>To tell the owner, one had to find a risk of the model and write a comment there.</summary>
+    [Fact]
+    public async Task Owner_WhoIsToldOfAnAlert_HasItInTheQueue_AndANotice()
+    {
+        await using var scene = await RiskScene.StartAsync();
+        var alert = await UndoAlertTests.RaiseAsync(scene);
+        var (officer, owner) = (await scene.AsAsync(Roles.RiskOfficer), await scene.AsAsync(Roles.ModelOwner));
+        using var client = await ClientAsync(scene, Roles.RiskOfficer);
+        Assert.Null((await scene.Get<AssignAlert>().RunAsync(officer, alert, null, Ct)).Refusal);
+        await FollowedLog.CatchUpAsync(scene.Portal, Ct);
+        Assert.Empty(await AskedToLookAsync(scene));
+
+        using var told = await client.PostAsync($"/api/v1/alerts/{alert}/ask-owner", null, Ct);
+        using var twice = await client.PostAsync($"/api/v1/alerts/{alert}/ask-owner", null, Ct);
+        await FollowedLog.CatchUpAsync(scene.Portal, Ct);
+
+        Assert.Equal(HttpStatusCode.OK, told.StatusCode);
+        Assert.Equal("monitoring.assigned-already", (string?)(await twice.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]);
+        Assert.Equal(owner.User, (await ReadAsync(scene, alert)).OwnerId);
+        Assert.Equal((null, "Review 2 alerts"), (await AskedAsync(scene, officer), await AskedAsync(scene, owner)));
+        var notice = Assert.Single(await AskedToLookAsync(scene));
+        Assert.Equal((owner.User, alert.ToString()), ((UserId?)notice.Person, notice.Subject));
+        Assert.StartsWith("You are asked to look at it: ", NotificationTexts.Of(notice, TimeZoneInfo.Utc).Title, StringComparison.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<Notification>> AskedToLookAsync(RiskScene scene)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        return
+        [
+            .. (await db.Notifications.AsNoTracking().Where(n => n.Kind == NotificationKind.AlertRaised).ToListAsync(Ct)).Where(n =>
+                n.Parameters.ContainsKey("asked")
+            ),
+        ];
     }
 
     private static async Task<HttpClient> ClientAsync(RiskScene scene, string role)

@@ -19,6 +19,7 @@ internal sealed class MonitoringInThePortal : IFeatureInThePortal
         {
             ["POST /api/v1/alerts/{id}/ack"] = new(HandleAlerts),
             ["POST /api/v1/alerts/{id}/assign"] = new(HandleAlerts),
+            ["POST /api/v1/alerts/{id}/ask-owner"] = new(HandleAlerts),
             ["POST /api/v1/alerts/{id}/unassign"] = new(HandleAlerts),
             ["POST /api/v1/alerts/{id}/silence"] = new(HandleAlerts),
             ["POST /api/v1/alerts/{id}/resolve"] = new(HandleAlerts),

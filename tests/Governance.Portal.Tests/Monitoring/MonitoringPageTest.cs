@@ -55,6 +55,7 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<AcknowledgeAlert>());
         Services.AddSingleton(_ => Portal.Get<AssignAlert>());
         Services.AddSingleton(_ => Portal.Get<UnassignAlert>());
+        Services.AddSingleton(_ => Portal.Get<AskOwner>());
         Services.AddSingleton(_ => Portal.Get<SilenceAlert>());
         Services.AddSingleton(_ => Portal.Get<ResolveAlert>());
         Services.AddSingleton(_ => Portal.Get<ListWindows>());

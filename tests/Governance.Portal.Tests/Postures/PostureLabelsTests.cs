@@ -12,7 +12,7 @@ public sealed class PostureLabelsTests
     {
         var posture = Failing(("baseline", "DATA-01"), ("credit", "DATA-01"), ("credit", "DRFT-01"));
 
-        Assert.Equal("DATA-01 (2), DRFT-01", PostureLabels.Rules(posture));
+        Assert.Equal("DATA-01 × 2, DRFT-01", PostureLabels.Rules(posture));
     }
 
     [Fact]

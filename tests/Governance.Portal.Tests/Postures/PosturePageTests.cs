@@ -41,9 +41,14 @@ public sealed class PosturePageTests : PortalPageTest
         var page = await OpenAsync<PosturePage>(scene.Portal, scene.Clock, scene.Legal, "/posture");
 
         Assert.Contains(
-            "EVID-07, EVID-08, EVID-09, 1\u00A0more",
+            "Required evidence is present and current (EVID-07, EVID-08, EVID-09), 1\u00A0more",
             page.Find("tbody td[data-label='Policy status']").TextContent,
             StringComparison.Ordinal
+        );
+        // A code stands behind a name, never alone.
+        Assert.All(
+            page.FindAll("thead th").Where(h => h.TextContent.Contains("EVID-", StringComparison.Ordinal)),
+            h => Assert.StartsWith("Required evidence is present and current", h.TextContent.Trim(), StringComparison.Ordinal)
         );
     }
 

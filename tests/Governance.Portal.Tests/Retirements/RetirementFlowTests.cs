@@ -10,6 +10,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Domain.Validation;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
@@ -309,6 +310,28 @@ public sealed class RetirementFlowTests
         Done(await plans.CancelAsync(other, id, "The successor failed", null, Ct));
         Assert.DoesNotContain("retirement.holds", await FailingAsync(scene));
         Assert.Equal(id.ToString(), (string?)Assert.Single(await scene.LogAsync(LoosenedGates.Action))["data"]!["of"]);
+    }
+
+    /// <summary>With the role of who planned it, the plan itself changed hands.</summary>
+    [Fact]
+    public async Task WhoseAPlanIs_GoesByWhatItsPlannerWasWhenTheyPlanned()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        await DeployAsync(scene);
+        await scene.RegisterVersionAsync("1.5.0");
+        var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        var other = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
+        var plans = scene.Get<ChangePlan>();
+        var ofRisk = Done(await scene.Get<PlanRetirement>().RunAsync(risk, new($"{Model}@1.4.0", "Unfair"), Ct));
+        var ofEngineer = Done(await scene.Get<PlanRetirement>().RunAsync(scene.Engineer, new($"{Model}@1.5.0", "Replaced"), Ct));
+
+        Done(await scene.Get<ChangeRoles>().RunAsync(Actor.Host, risk.User!.Value, [Roles.Engineer], Ct));
+        Done(await scene.Get<ChangeRoles>().RunAsync(Actor.Host, scene.Engineer.User!.Value, [Roles.ComplianceOfficer], Ct));
+
+        Assert.Equal("retirement.second-line-cancels", (await plans.CancelAsync(scene.Owner, ofRisk, "No", null, Ct)).Refusal?.Code);
+        Done(await plans.CancelAsync(other, ofRisk, "It is fair", null, Ct));
+        Assert.NotNull((await plans.CancelAsync(other, ofEngineer, "No", null, Ct)).Refusal);
+        Done(await plans.CancelAsync(scene.Owner, ofEngineer, "No", null, Ct));
     }
 
     /// <summary>An engineer's plan is its owner's to cancel, as it was.</summary>

@@ -67,13 +67,15 @@ function open(): void {
     field.setAttribute('aria-activedescendant', options[chosen]!.id);
     options[chosen]!.scrollIntoView({ block: 'nearest' });
   };
-  const show = (found: Hit[], words: string): void => {
+  const show = (found: Hit[], words: string, isSearching: boolean): void => {
     hits = found;
-    draw(opened, found, words, at => act(hits[at]), choose);
+    draw(opened, found, words, isSearching, at => act(hits[at]), choose);
     choose(0);
-    const count = found.length === 1 ? t('1 result') : t('{0} results', found.length);
+    const count = isSearching ? t('Searching…') : found.length === 1 ? t('1 result') : t('{0} results', found.length);
     opened.querySelector('[data-count]')!.textContent = count;
-    announce(count);
+    if (!isSearching) {
+      announce(count);
+    }
   };
   const act = (hit: Hit | undefined): void => {
     if (!hit) {
@@ -100,8 +102,13 @@ function open(): void {
       announce(t('The search could not be reached. Pages and actions still work.'));
     }
     // An answer to an earlier text is late.
-    if (found !== undefined && turn === asked && opened.open) {
-      show(words === '' ? [...found, ...menu()] : arranged([...found, ...commands(words)]), words);
+    if (turn !== asked || !opened.open) {
+      return;
+    }
+    if (found === undefined) {
+      show(words === '' ? menu() : atOnce(words), words, false);
+    } else {
+      show(words === '' ? [...found, ...menu()] : arranged([...found, ...commands(words)]), words, false);
     }
   };
 
@@ -109,7 +116,7 @@ function open(): void {
     clearTimeout(timer);
     asked++; // What was asked before is no answer to this text.
     const words = field.value.trim();
-    show(words === '' ? menu() : atOnce(words), words);
+    show(words === '' ? menu() : atOnce(words), words, true);
     timer = window.setTimeout(() => void ask(words), words === '' ? 0 : pause);
   });
   field.addEventListener('keydown', event => {
@@ -130,7 +137,7 @@ function open(): void {
   document.body.append(opened);
   opened.showModal();
   field.focus();
-  show(menu(), '');
+  show(menu(), '', true);
   void ask('');
 }
 
@@ -177,7 +184,14 @@ function runnable(hits: Hit[]): Hit[] {
   return document.documentElement.dataset['paletteRuns'] === 'true' ? hits : hits.filter(hit => !hit.does);
 }
 
-function draw(opened: HTMLDialogElement, hits: Hit[], words: string, act: (index: number) => void, choose: (index: number) => void): void {
+function draw(
+  opened: HTMLDialogElement,
+  hits: Hit[],
+  words: string,
+  isSearching: boolean,
+  act: (index: number) => void,
+  choose: (index: number) => void,
+): void {
   const list = opened.querySelector('.palette-list')!;
   list.replaceChildren();
   let section: HTMLElement | undefined;
@@ -199,7 +213,8 @@ function draw(opened: HTMLDialogElement, hits: Hit[], words: string, act: (index
   if (hits.length === 0) {
     const nothing = document.createElement('p');
     nothing.className = 'palette-nothing';
-    nothing.textContent = t('Nothing is called “{0}”. Search by id, name or words of a title.', words);
+    // Nothing is said of what is not known yet.
+    nothing.textContent = isSearching ? t('Searching…') : t('Nothing is called “{0}”. Search by id, name or words of a title.', words);
     list.append(nothing);
   }
 }

@@ -28,6 +28,7 @@ const german: Readonly<Record<string, string>> = {
   'Results': 'Ergebnisse',
   'Search': 'Suche',
   'Search or jump to…': 'Suchen oder öffnen …',
+  'Searching…': 'Suche läuft …',
   'Show keyboard shortcuts': 'Tastenkürzel zeigen',
   'Sign off': 'Abzeichnen',
   'Sign out': 'Abmelden',

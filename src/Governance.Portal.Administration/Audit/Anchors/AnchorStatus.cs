@@ -19,11 +19,13 @@ public sealed record OutsideStatus(IReadOnlyList<OutsideView> Anchors, IReadOnly
     /// <summary>What pages say permanently while no one outside keeps checkpoints; null when someone does.</summary>
     public string? Warning =>
         Anchors.Count + Witnesses.Count == 0
-            ? "No outside anchor is configured: anyone who controls this server and its key could rewrite the "
-                + "log unnoticed. Set Audit__Anchors or Audit__Witnesses."
+            ? "No outside anchor is configured: anyone who controls this server and its key could rewrite the log unnoticed."
         : Anchors.Concat(Witnesses).All(a => a.LastSize == 0)
             ? "No outside anchor has a checkpoint of this log yet: until one does, the log could be rewritten unnoticed."
         : null;
+
+    /// <summary>What those who run the installation do about it; null where nothing is to be set.</summary>
+    public string? Advice => Anchors.Count + Witnesses.Count == 0 ? "Set Audit__Anchors or Audit__Witnesses." : null;
 }
 
 /// <summary>Reads how anchors and witnesses are doing.</summary>

@@ -33,8 +33,10 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
                 continue;
             }
 
-            // From the moment it was declared: a clock that has run for long by then is told at once.
-            foreach (var step in DueSteps.Of(clock.DueAt, DateTimeOffset.MinValue, context.Now, s_hours, null))
+            // From the moment it was declared: of a clock that has run for long by then people hear at once. What is as long as the clock
+            // itself is no reminder of it: it would come with the notice of the incident.
+            var before = s_hours.Where(hours => hours < clock.Rule.LimitDays * 24);
+            foreach (var step in DueSteps.Of(clock.DueAt, DateTimeOffset.MinValue, context.Now, before, null))
             {
                 news.Add(
                     new NotificationEvent(
@@ -52,8 +54,7 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
                             (NotificationTexts.Thing, incident.Title),
                             ("days", clock.Rule.LimitDays.ToString(CultureInfo.InvariantCulture)),
                             ("reference", clock.Rule.Reference),
-                            // A clock of two days has never more than 48 hours left.
-                            ("hours", int.Min(step.Hours, clock.Rule.LimitDays * 24).ToString(CultureInfo.InvariantCulture)),
+                            ("hours", step.Hours.ToString(CultureInfo.InvariantCulture)),
                             (NotificationTexts.Due, NotificationTexts.Instant(clock.DueAt))
                         ),
                     }

@@ -16,7 +16,7 @@ namespace Governance.Portal.Administration.Notifications.Sources;
 /// <summary>Alerts that were raised or settled, and what they and people did to the scores of risks.</summary>
 internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) : INotificationSource
 {
-    public IReadOnlyList<string> Actions { get; } = ["alert.raised", "alert.resolved", "risk."];
+    public IReadOnlyList<string> Actions { get; } = ["alert.raised", "alert.resolved", "alert.assigned", "risk."];
 
     public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
@@ -68,6 +68,17 @@ internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) 
         if (entry.Event.Action == "alert.resolved")
         {
             return known with { Key = $"alert/{id}/over", Stage = NotificationStage.Over };
+        }
+
+        // Who takes it over knows it; who was asked to look by someone else does not.
+        if (entry.Event.Action == "alert.assigned")
+        {
+            return known with
+            {
+                Key = $"alert/{id}/asked/{entry.Index}",
+                Parameters = new Dictionary<string, string>(known.Parameters, StringComparer.Ordinal) { ["asked"] = "true" },
+                Recipients = alert.Owner is { } asked ? [asked] : [],
+            };
         }
 
         var officers = known.Urgency is Urgency.High ? await context.InRoleAsync(Roles.RiskOfficer, ct) : [];

@@ -12,6 +12,7 @@ export function open(dialog) {
   opener = document.activeElement;
   current = dialog;
   document.addEventListener('keydown', onKey, true);
+  dialog.addEventListener('focusin', onFocus);
   document.documentElement.dataset.dialog = 'open';
   (dialog.querySelector('[autofocus]') ?? dialog).focus({ preventScroll: true });
 }
@@ -28,6 +29,19 @@ export function close() {
   }
   current = null;
   opener = null;
+}
+
+// A field that someone writes in is seen whole: a click alone leaves one that the foot covers where it is. What is pressed stays under the
+// pointer.
+function onFocus({ target }) {
+  const body = current?.querySelector('.dialog-body');
+  if (!body?.contains(target) || !target.matches('textarea, select, input:not([type=radio], [type=checkbox], [type=file])')) {
+    return;
+  }
+  const covered = target.getBoundingClientRect().bottom + 16 - body.getBoundingClientRect().bottom;
+  if (covered > 0) {
+    body.scrollTop += covered;
+  }
 }
 
 function onKey(event) {

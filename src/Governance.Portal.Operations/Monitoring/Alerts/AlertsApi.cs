@@ -74,6 +74,16 @@ internal static class AlertsApi
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
         alerts
+            .MapPost("/{id}/ask-owner", AskOwnerAsync)
+            .RequireCaller()
+            .WithSummary("Ask the owner of the model to look at an alert")
+            .WithDescription(
+                "The alert is then assigned to the owner of its model, who is notified. With If-Match and the ETag read before, a stale "
+                    + "change is refused (412)."
+            )
+            .Produces<AlertView>()
+            .Refuses(401, 403, 404, 409, 412);
+        alerts
             .MapPost("/{id}/unassign", UnassignAsync)
             .RequireCaller()
             .WithSummary("Unassign an alert")
@@ -194,6 +204,15 @@ internal static class AlertsApi
         ListAlerts alerts,
         CancellationToken ct
     ) => RunAsync(id, http, alerts, alert => assign.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
+
+    private static Task<IResult> AskOwnerAsync(
+        string id,
+        Caller caller,
+        HttpContext http,
+        AskOwner ask,
+        ListAlerts alerts,
+        CancellationToken ct
+    ) => RunAsync(id, http, alerts, alert => ask.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
 
     private static Task<IResult> UnassignAsync(
         string id,

@@ -74,6 +74,57 @@ public sealed class AssignAlert(ActionRunner runner)
     }
 }
 
+/// <summary>
+/// Asks the owner of the model to look at an alert: it moves to their queue, and they are notified. Only those who handle alerts ask, and
+/// nobody is asked twice.
+/// </summary>
+public sealed class AskOwner(ActionRunner runner)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? ifMatch, CancellationToken ct) =>
+        runner.RunAsync<AlertId>(
+            actor,
+            new Attempt("alert.assigned", id.ToString(), Permission.HandleAlerts),
+            async (context, token) =>
+            {
+                if (await context.Db.Alerts.SingleOrDefaultAsync(a => a.Id == id, token) is not { } alert)
+                {
+                    return MonitoringRefusals.AlertNotFound;
+                }
+
+                if (ETags.Refuses(ifMatch, alert.Revision) is { } stale)
+                {
+                    return stale;
+                }
+
+                var before = alert.Owner;
+                var owner = (await context.Db.Models.SingleAsync(m => m.Name == alert.Model, token)).Owner;
+                if (alert.Assign(owner) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                context.Append(
+                    new AuditEvent(
+                        "alert.assigned",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["model"] = alert.Model,
+                            ["owner"] = owner.ToString(),
+                            ["before"] = before?.ToString(),
+                        }
+                    )
+                    {
+                        Covers = [alert.Model],
+                    }
+                );
+                return id;
+            },
+            ct
+        );
+}
+
 /// <summary>Gives an alert back: from then on the model's owner is asked to look.</summary>
 public sealed class UnassignAlert(ActionRunner runner)
 {
