@@ -1,6 +1,5 @@
 using System.Net;
 using Governance.Data.Artifacts;
-using Governance.Domain.Models;
 using Governance.Portal.Administration.Audit.Backups;
 using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Tests.Registry;
