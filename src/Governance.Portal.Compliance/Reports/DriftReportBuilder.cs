@@ -182,7 +182,8 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             alert.Resolution?.Text ?? alert.SilenceReason?.Text
         )
         {
-            Name = AlertFields.Parts(alert.Rule, alert.Field) is { } parts ? parts.Dataset
+            Name =
+                AlertFields.Parts(alert.Rule, alert.Field) is { } parts ? parts.Dataset
                 : AlertFields.Name(alert.Rule, alert.Field).IsOurs ? null
                 : alert.Field,
             Feature = alert.Rule is AlertRule.Drift or AlertRule.ProtectedMix ? alert.Field : null,

@@ -16,7 +16,7 @@ public sealed class KpiChartTests
         var chart = new KpiChart(new(Kpi.ApprovalTime, 20, 40, [40, null, 20]), s_period, target: 24, TimeZoneInfo.Utc);
 
         Assert.True(chart.HasAny);
-        Assert.Equal("40.0 at first, 20.0 at last (20 Nov 2026 – 30 Nov 2026). The target is 24.0.", chart.Sentence);
+        Assert.Equal("40.0 at first, 20.0 at last (20 Nov 2026 – 30 Nov 2026). Target ≤ 24 h.", chart.Sentence);
         Assert.Equal(
             [
                 ["31 Oct 2026 – 10 Nov 2026", "40.0"],

@@ -115,6 +115,29 @@ public sealed class WorkbookWriterTests
         Assert.Equal(texts.Select(t => t.Read ?? t.Text), rows.Skip(1).Select(r => r.Cells[0]));
     }
 
+    // Lines that have no room lie over the row below, in programs that leave the heights of a file as they are.
+    [Fact]
+    public async Task Row_WithATextOverSeveralLines_IsAsTall()
+    {
+        SheetColumn[] columns = [new("Term", 20, CellLook.Term), new("Words", 50, CellLook.Prose)];
+        using var file = new MemoryStream();
+        await using (var book = await WorkbookWriter.OpenAsync(file, ["About"], Ct))
+        {
+            await book.BeginPageAsync(columns, Ct);
+            await book.RowAsync([SheetCell.Of("One"), SheetCell.Of("short")]);
+            await book.RowAsync([SheetCell.Of("Two"), SheetCell.Of(new string('w', 120))]);
+            await book.RowAsync([SheetCell.Of("Three"), SheetCell.Of("a\nb\nc\nd")]);
+            await book.RowAsync([SheetCell.Of("All"), SheetCell.Of(new string('w', 50_000))]);
+            await book.EndAsync([]);
+        }
+
+        using var document = SpreadsheetDocument.Open(file, isEditable: false);
+        Assert.Equal(
+            [null, 45, 60, 409],
+            document.WorkbookPart!.WorksheetParts.Single().Worksheet!.Descendants<Row>().Select(r => r.Height?.Value)
+        );
+    }
+
     [Fact]
     public async Task LongList_WhileItIsWritten_IsSentOn_AndNotHeld()
     {

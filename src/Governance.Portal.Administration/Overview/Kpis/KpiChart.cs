@@ -42,7 +42,7 @@ internal sealed class KpiChart(KpiFigure figure, KpiPeriod period, double? targe
         {
             var known = _points.FindAll(p => p.Value is not null);
             var course = T["{0} at first, {1} at last ({2}).", Write(known[0].Value!.Value), Write(known[^1].Value!.Value), known[^1].Days];
-            return target is { } aim ? $"{course} {T["The target is {0}.", Write(aim)]}" : course;
+            return target is { } aim ? $"{course} {KpiLabels.Target(figure.Id, aim)}." : course;
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class KpiChart(KpiFigure figure, KpiPeriod period, double? targe
                 y = aim,
                 borderColor = "--gp-c2",
                 strokeDashArray = 4,
-                label = LimitLabel.Of(T["Target: {0}", Write(aim)], aim, low, high, [.. _points.Select(p => p.Value)]),
+                label = LimitLabel.Of(KpiLabels.Target(figure.Id, aim), aim, low, high, [.. _points.Select(p => p.Value)]),
             };
         }
     }

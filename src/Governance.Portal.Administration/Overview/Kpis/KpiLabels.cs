@@ -55,13 +55,20 @@ internal static class KpiLabels
         return change == 0 ? null : change < 0 == lower;
     }
 
+    /// <summary>What the figure is to reach.</summary>
+    public static string Target(Kpi id, double most) =>
+        id switch
+        {
+            Kpi.ChangeFailureRate => T["Target {0} %", Formats.AtMost(most, 0)],
+            Kpi.ApprovalTime => T["Target {0} h", Formats.AtMost(most, 0)],
+            _ => T["Target {0} d", Formats.AtMost(most, 0)],
+        };
+
     /// <summary>The target, or what the figure rests on.</summary>
     public static string Note(KpiFigure figure, double? target, int days) =>
         figure.Id switch
         {
-            Kpi.ChangeFailureRate when target is { } most => T["Target {0} %", Formats.AtMost(most, 0)],
-            Kpi.ApprovalTime when target is { } most => T["Target {0} h", Formats.AtMost(most, 0)],
-            _ when target is { } most => T["Target {0} d", Formats.AtMost(most, 0)],
+            _ when target is { } most => Target(figure.Id, most),
             Kpi.ComplianceScore when figure.Part is { } owed => T["across {0}", Formats.Plural(owed, "obligation")],
             Kpi.ResidualRisk when figure.Part is { } assessed => T["across {0}", Formats.Plural(assessed, "assessed risk")],
             Kpi.LateExplanations when figure.Part is 0 => T["no answer due in the period"],

@@ -18,6 +18,13 @@ internal sealed class WorkbookWriter : IAsyncDisposable
     private const string Types = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
     private const string Relations = "application/vnd.openxmlformats-package.relationships+xml";
 
+    // Points. A row is no taller (ISO/IEC 29500-1 §18.3.1.73; 409 is what programs show).
+    private const double LineHeight = 15;
+    private const double MaxHeight = 409;
+
+    // A width counts digits; letters with the room that words leave at the end of a line take a little more.
+    private const double WidthOfLetters = 1.1;
+
     private readonly ZipArchive _archive;
     private readonly int _sheets;
     private int _sheet;
@@ -96,6 +103,11 @@ internal sealed class WorkbookWriter : IAsyncDisposable
     {
         _row++;
         await Xml.WriteStartElementAsync(null, "row", Main);
+        if (LinesOf(cells, look) is > 1 and var lines)
+        {
+            await AttributeAsync("ht", Number(Math.Min(lines * LineHeight, MaxHeight)));
+        }
+
         for (var i = 0; i < cells.Count; i++)
         {
             await CellAsync(cells[i], look ?? _columns[i].Look);
@@ -178,6 +190,18 @@ internal sealed class WorkbookWriter : IAsyncDisposable
         await _xml.WriteRawAsync("</cols>");
         await _xml.WriteStartElementAsync(null, "sheetData", Main);
     }
+
+    // As tall as its longest text: programs that open a file do not all look for themselves, and lines would lie over each other.
+    private int LinesOf(IReadOnlyList<SheetCell> cells, CellLook? look) =>
+        cells
+            .Select(
+                (cell, i) =>
+                    (look ?? _columns[i].Look) is CellLook.Prose or CellLook.Head && cell.Text is { } text
+                        ? text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling(line.Length * WidthOfLetters / _columns[i].Width)))
+                        : 1
+            )
+            .DefaultIfEmpty(1)
+            .Max();
 
     private async Task CellAsync(SheetCell cell, CellLook look)
     {
