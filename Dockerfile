@@ -34,7 +34,7 @@ FROM ${DEBIAN_IMAGE} AS portal
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       ca-certificates curl libssl3 libstdc++6 tzdata \
-      chromium-headless-shell chromium-sandbox fonts-liberation libsqlite3-0 postgresql-client \
+      chromium-headless-shell chromium-sandbox fonts-liberation postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --system --gid 10001 governance \
  && useradd --system --uid 10001 --gid governance --home-dir /home/governance --create-home governance \

@@ -376,11 +376,11 @@ date_assets() {
 
 # describe_release DIR: bills of materials, then the digest of every file. Both say the same for the same files: no time is in them.
 describe_release() {
-  local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages} pack version
-  pack=$(sed -n 's/.*<BlazorScriptPack>\(.*\)<.*/\1/p' eng/blazor-script.targets)
-  version=$(sed -n 's/.*<BlazorScriptPackVersion>\(.*\)<.*/\1/p' eng/blazor-script.targets)
+  local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages} version
+  # Blazor's script is in a package that no list of assemblies names: the lock file does.
+  version=$(sed -n '/"Microsoft.AspNetCore.App.Internal.Assets"/,/}/s/.*"resolved": "\(.*\)".*/\1/p' src/Governance.Portal/packages.lock.json)
   local sbom=(dotnet "$1/cli/governance.dll" release sbom --packages "$packages")
-  local portal=(--deps "$1/portal/Governance.Portal.deps.json" --npm wwwroot-assets/package-lock.json --with "pkg:nuget/$pack@$version")
+  local portal=(--deps "$1/portal/Governance.Portal.deps.json" --npm wwwroot-assets/package-lock.json --with "pkg:nuget/Microsoft.AspNetCore.App.Internal.Assets@$version")
   rm -f "$1"/*.cdx.json "$1/SHA256SUMS" "$1/release.dsse.json"
   "${sbom[@]}" --name governance-cli --deps "$1/cli/governance.deps.json" --output "$1/cli.cdx.json" >/dev/null
   "${sbom[@]}" --name governance-portal "${portal[@]}" --output "$1/portal.cdx.json" >/dev/null

@@ -72,7 +72,7 @@ public static class DataServices
                 GovernanceDbContext.UseDataScopes(options);
                 options
                     .UseNpgsql(postgres, o => PostgresGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)))
-                    .AddInterceptors(WholeCommits.Instance, BrokenConnections.Instance);
+                    .AddInterceptors(WholeCommits.Instance);
             });
             services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<PostgresGovernanceDbContext>(
                 p,
@@ -177,15 +177,12 @@ public static class DataServices
             ? Path.GetFullPath(file)
             : null;
 
-    /// <summary>
-    /// Version of the SQLite that is in use, and whether it is the system's own; the bundled one is older. Known once a database was
-    /// opened.
-    /// </summary>
-    public static (string Version, bool IsSystem) SqliteLibrary()
+    /// <summary>Version of the SQLite that is in use.</summary>
+    public static string SqliteVersion()
     {
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
-        return (connection.ServerVersion, SqliteNativeLibrary.IsSystemLibrary);
+        return connection.ServerVersion;
     }
 
     /// <summary>The parts of a PostgreSQL connection string that may be shown: never the password.</summary>

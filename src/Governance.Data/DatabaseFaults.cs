@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +22,6 @@ public static class DatabaseFaults
                     is NpgsqlException { IsTransient: true }
                         or PostgresException { SqlState: "55P03" or "25P03" or "57P01" or "57P02" or "57P03" or "25006" or "08P01" }
                         or NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
-                || IsBrokenConnection(e)
             )
             {
                 return true;
@@ -68,20 +66,6 @@ public static class DatabaseFaults
 
         return false;
     }
-
-    /// <summary>
-    /// True when the driver gave out a connection whose opening had failed and begun again: it lives, and what it keeps inside is disposed
-    /// (npgsql issue 6415). What we dispose too early is something else: those objects are ours, or are called after the driver.
-    /// </summary>
-    /// <param name="exception">What a statement threw.</param>
-    internal static bool IsBrokenConnection(Exception exception) =>
-        exception is ObjectDisposedException disposed
-        && !disposed.ObjectName.StartsWith(nameof(Npgsql), StringComparison.Ordinal)
-        && new StackTrace(disposed)
-            .GetFrames()
-            .Select(f => f.GetMethod()?.DeclaringType?.Assembly)
-            .FirstOrDefault(a => a?.GetName().Name?.StartsWith("System.", StringComparison.Ordinal) is false)
-            == typeof(NpgsqlConnection).Assembly;
 
     /// <summary>
     /// True when another writer was in the way and nothing was written: done again from its start it may work. 1555/2067 and 5: SQLite's

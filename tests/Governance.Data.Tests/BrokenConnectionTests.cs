@@ -6,33 +6,26 @@ using Npgsql;
 
 namespace Governance.Data.Tests;
 
-/// <summary>
-/// A server that ends a connection while it is opened, as HAProxy does during a fail-over: the driver tries once more with what it has
-/// disposed already, and gives that out.
-/// </summary>
+/// <summary>A server that ends a connection while it is opened, as HAProxy does during a fail-over.</summary>
 public sealed class BrokenConnectionTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    // Npgsql 10.0.0 to 10.0.2 gave out what they had disposed (npgsql pull request 6536), at the first use or when it came from the pool.
     [Fact]
-    public async Task ConnectionThatIsBrokenWithinTheDriver_IsAway_AndIsNotGivenOutAgain()
+    public async Task ServerThatEndsAConnectionBeingOpened_WithGssAskedFor_IsTriedAgainByTheDriver_AndWhatItOpensWorks()
     {
         await using var store = await TestStore.CreateAsync(DatabaseKind.Postgres);
         await using var door = new EndsTheFirst(store.ConnectionString);
         await using var services = Services(door.ConnectionString + ";GSS Encryption Mode=Prefer");
         var databases = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
 
-        // What begins the transaction goes before the first statement, and fails with it.
-        await using (var db = await databases.CreateDbContextAsync(Ct))
+        for (var use = 0; use < 3; use++)
         {
+            await using var db = await databases.CreateDbContextAsync(Ct);
             await using var transaction = await db.Database.BeginTransactionAsync(Ct);
-            var broken = await Assert.ThrowsAnyAsync<Exception>(() => db.Models.CountAsync(Ct));
-            Assert.IsType<ObjectDisposedException>(broken.GetBaseException());
-            Assert.True(DatabaseFaults.IsAway(broken));
+            Assert.Equal(0, await db.Models.CountAsync(Ct));
         }
-
-        await using var next = await databases.CreateDbContextAsync(Ct);
-        Assert.Equal(0, await next.Models.CountAsync(Ct));
     }
 
     [Fact]

@@ -11,4 +11,4 @@ using Governance.Testing;
 [assembly: AssemblyFixture(typeof(GalleryPortal))]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 // More than builders have processors: a test drives a browser and a server, and in between it waits.
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Reflection;
 using Governance.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -16,9 +15,6 @@ namespace Governance.Testing;
 public sealed class StatementCounter : DbConnectionInterceptor
 {
     private static readonly AsyncLocal<List<string>?> s_heard = new();
-
-    // Asked for by name: the property's type is of a later SQLitePCLRaw than ours.
-    private static readonly PropertyInfo s_handle = typeof(SqliteConnection).GetProperty("Handle")!;
 
     private StatementCounter() { }
 
@@ -62,7 +58,7 @@ public sealed class StatementCounter : DbConnectionInterceptor
 
     private static void Trace(DbConnection connection) =>
         raw.sqlite3_trace(
-            (sqlite3)s_handle.GetValue(connection)!,
+            ((SqliteConnection)connection).Handle!,
             (_, statement) =>
             {
                 // What is done within a statement, such as a trigger, is named as a comment; and pragmas are how a connection is opened,

@@ -4,6 +4,7 @@ import { reportActivity } from './lib/activity';
 import { keepSeenAlarms } from './lib/alarms';
 import { followConnection } from './lib/connection';
 import { enableCopying } from './lib/copy';
+import { forgetDrafts, keepDrafts, returnDrafts } from './lib/drafts';
 import { enableDrawer } from './lib/drawer';
 import { enableLanguageChoice } from './lib/language';
 import { enableMenus } from './lib/menus';
@@ -42,19 +43,24 @@ keepHeadsInView();
 keepPlaceOnSamePage();
 keepSeenAlarms();
 reportActivity();
+returnDrafts();
 returnFocusFromToasts();
 watchTyping();
 
 onClick('[data-signout]', async button => {
   try {
     await signOut();
+    forgetDrafts();
   } catch {
     announce(t('Signing out did not work. Check the connection and try again.'));
     return;
   }
   goTo(button.dataset['next'] ?? '/signin');
 });
-onClick('[data-reload]', () => location.reload());
+onClick('[data-reload]', () => {
+  keepDrafts();
+  location.reload();
+});
 onClick('[data-print]', () => window.print());
 // A page is drawn anew without a reload: the menu that led there would stay open above it.
 onClick('[popover] a, .menu-anchored button', item => item.closest<HTMLElement>('[popover]')?.hidePopover());

@@ -5,10 +5,13 @@
 // send it too.
 import { signIn, signInWithPasskey, type SignInResult } from './lib/session';
 import { onClick } from './lib/dom';
+import { forgetDrafts } from './lib/drafts';
 import { goTo } from './lib/own-page';
 import { hasPasskeys } from './lib/webauthn';
 import { t } from './lib/texts';
 
+// The person who signs in here may be another one.
+forgetDrafts();
 const section = document.querySelector<HTMLElement>('[data-passkey]');
 if (section && hasPasskeys()) {
   section.hidden = false;

@@ -38,7 +38,7 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
         CancellationToken ct
     )
     {
-        var handle = SqliteHandle.Of(Connection<SqliteConnection>(db));
+        var handle = Connection<SqliteConnection>(db).Handle!;
         using var ids = Prepare(handle, Ids);
         using var rows = Prepare(handle, Rows);
         var position = 0;

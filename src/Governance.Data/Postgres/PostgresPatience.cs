@@ -78,8 +78,7 @@ public static class PostgresPatience
             }
         }
 
-        // Npgsql 10.0.0 begins again without GSS whatever went wrong, on what it has already taken apart: while the database fails over,
-        // such connections get into the pool, and each statement on one fails.
+        // The driver would ask every server for GSS first and begin again without it: twice the wait while the database fails over.
         if (!builder.ShouldSerialize("GSS Encryption Mode"))
         {
             builder.GssEncryptionMode = GssEncryptionMode.Disable;

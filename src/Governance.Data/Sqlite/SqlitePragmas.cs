@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Governance.Data.Conventions;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using SQLitePCL;
 
@@ -17,7 +18,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        var handle = SqliteHandle.Of(connection);
+        var handle = ((SqliteConnection)connection).Handle!;
         if (_told.TryGetValue(handle, out _))
         {
             return;
@@ -36,7 +37,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         CancellationToken cancellationToken = default
     )
     {
-        var handle = SqliteHandle.Of(connection);
+        var handle = ((SqliteConnection)connection).Handle!;
         if (_told.TryGetValue(handle, out _))
         {
             return;

@@ -114,7 +114,15 @@ public static class PortalHost
         services.AddSingleton<PublicSite>();
         services.AddSingleton(Texts.T);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // one place words all refusals
-        services.AddRazorComponents().AddInteractiveServerComponents(o => o.DetailedErrors = builder.Environment.IsDevelopment());
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents(o =>
+            {
+                o.DetailedErrors = builder.Environment.IsDevelopment();
+                // A page whose circuit is gone would be drawn anew in place, without what was typed into it. As it is, it says so and keeps the
+                // text; one that holds none is loaded again by itself, from its address.
+                o.PersistedCircuitInMemoryMaxRetained = 0;
+            });
         services.AddPageCompression();
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));

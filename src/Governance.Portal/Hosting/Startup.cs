@@ -106,24 +106,11 @@ public static partial class Startup
 
         if (DataServices.KindOf(connection) is DatabaseKind.Sqlite)
         {
-            SayLibrary(logger, DataServices.SqliteLibrary());
+            LogSqlite(logger, DataServices.SqliteVersion());
         }
 
         LogKeyIs(logger, key.Public.ToString());
         LogReady(logger, DataServices.Describe(connection), services.GetRequiredService<ContentStore>().Shelf.Name);
-    }
-
-    /// <summary>Says which SQLite is in use: the bundled one is old and gets no security fixes.</summary>
-    internal static void SayLibrary(ILogger logger, (string Version, bool IsSystem) library)
-    {
-        if (library.IsSystem)
-        {
-            LogSystemLibrary(logger, library.Version);
-        }
-        else
-        {
-            LogBundledLibrary(logger, library.Version);
-        }
     }
 
     /// <summary>
@@ -161,16 +148,8 @@ public static partial class Startup
         }
     }
 
-    [LoggerMessage(1206, LogLevel.Information, "SQLite {Version} of the system is in use")]
-    private static partial void LogSystemLibrary(ILogger logger, string version);
-
-    [LoggerMessage(
-        1207,
-        LogLevel.Warning,
-        "The bundled SQLite {Version} is in use, which gets no security fixes: install the system's library "
-            + "(libsqlite3.so.0, on Debian the package libsqlite3-0)"
-    )]
-    private static partial void LogBundledLibrary(ILogger logger, string version);
+    [LoggerMessage(1206, LogLevel.Information, "SQLite {Version} is in use")]
+    private static partial void LogSqlite(ILogger logger, string version);
 
     [LoggerMessage(
         1217,

@@ -270,31 +270,10 @@ public sealed class StorageTests
         }
     }
 
-    [Theory]
-    [InlineData(true, LogLevel.Information)]
-    [InlineData(false, LogLevel.Warning)]
-    public void Library_OfSqlite_IsSaidAtTheStart_AndTheBundledOneIsAWarning(bool isSystem, LogLevel level)
-    {
-        var said = new Said();
-
-        Startup.SayLibrary(said, ("3.35.5", isSystem));
-
-        var (at, words) = Assert.Single(said.Lines);
-        Assert.Equal(level, at);
-        Assert.Contains("3.35.5", words, StringComparison.Ordinal);
-    }
-
+    // 3.53 is the first whose known faults are mended (docs/security/advisories.md).
     [Fact]
-    public async Task Library_InUse_IsTheOneThatDataServicesNames()
-    {
-        await using var portal = new PortalFactory();
-        _ = portal.Services;
-
-        var (version, isSystem) = DataServices.SqliteLibrary();
-
-        Assert.True(Version.TryParse(version, out var parsed));
-        Assert.Equal(isSystem, parsed > new Version(3, 35, 99));
-    }
+    public void Library_OfSqlite_IsTheOneThatComesWithTheProgram() =>
+        Assert.True(Version.Parse(DataServices.SqliteVersion()) >= new Version(3, 53), DataServices.SqliteVersion());
 
     private sealed class Space : IFreeSpace
     {

@@ -38,6 +38,7 @@ const german: Readonly<Record<string, string>> = {
   'The search could not be reached. Pages and actions still work.': 'Die Suche ist nicht erreichbar. Seiten und Aktionen funktionieren weiterhin.',
   'The server answered with {0}. Try again.': 'Der Server antwortete mit {0}. Versuchen Sie es erneut.',
   'The server cannot be reached. Check the connection and try again.': 'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
+  'Text that was not saved is back in its field.': 'Nicht gespeicherter Text steht wieder in seinem Feld.',
   'Theme of the system': 'Farbschema des Systems',
   'This address is not the one that passkeys of this portal belong to.': 'Diese Adresse ist nicht die, zu der Passkeys dieses Portals gehören.',
   'This device has a passkey for this account already.': 'Dieses Gerät hat für dieses Konto bereits einen Passkey.',
