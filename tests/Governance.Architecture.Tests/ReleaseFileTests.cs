@@ -59,13 +59,19 @@ public sealed partial class ReleaseFileTests
         var projects = Repository.Files(".", ".csproj").Concat(Repository.Files(".", ".props")).Concat(Repository.Files(".", ".targets"));
         var texts = projects.Select(f => (File: f, Text: Repository.Read(f))).ToList();
         var silenced = texts.Where(t => Silenced().IsMatch(t.Text)).Select(t => t.File);
-        var suppressed = texts.SelectMany(t => Suppressed().Matches(t.Text)).Select(m => m.Groups["id"].Value).Order(StringComparer.Ordinal);
+        var suppressed = texts
+            .SelectMany(t => Suppressed().Matches(t.Text))
+            .Select(m => m.Groups["id"].Value)
+            .Order(StringComparer.Ordinal);
         var accepted = Repository.Read("docs/security/advisories.md").Split("\n## Accepted\n")[1];
 
         Assert.Contains("<NuGetAudit>true</NuGetAudit>", properties, StringComparison.Ordinal);
         Assert.Contains("<NuGetAuditMode>all</NuGetAuditMode>", properties, StringComparison.Ordinal);
         Assert.Empty(silenced);
-        Assert.Equal(suppressed, Advisory().Matches(accepted).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            suppressed,
+            Advisory().Matches(accepted).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        );
     }
 
     [GeneratedRegex("GHSA(-[a-z0-9]{4}){3}", RegexOptions.ExplicitCapture)]
