@@ -19,9 +19,9 @@ public static class DatabaseFaults
         {
             if (
                 e
-                    is NpgsqlException { IsTransient: true }
-                        or PostgresException { SqlState: "55P03" or "25P03" or "57P01" or "57P02" or "57P03" or "25006" or "08P01" }
-                        or NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
+                is NpgsqlException { IsTransient: true }
+                    or PostgresException { SqlState: "55P03" or "25P03" or "57P01" or "57P02" or "57P03" or "25006" or "08P01" }
+                    or NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
             )
             {
                 return true;

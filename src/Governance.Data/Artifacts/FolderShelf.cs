@@ -22,21 +22,28 @@ public sealed class FolderShelf(string root) : IContentShelf
     /// Why nothing may be looked for or kept here, in a sentence: another folder lies in the place of the one that content was kept in, as
     /// when its disk is not mounted any more. Null while it is the folder that it was.
     /// </summary>
-    public string? Away
+    public string? Away =>
+        !IsMarked && _wasUsed
+            ? $"Storage__ArtifactPath: the folder {Root} lacks the file {Mark}, which marks the content store. Is its disk mounted?"
+            : null;
+
+    /// <summary>Whether the folder says by itself that content was kept in it: then no record has to be asked for.</summary>
+    public bool IsMarked
     {
         get
         {
-            if (File.Exists(MarkPath))
+            if (!File.Exists(MarkPath))
             {
-                _wasUsed = true;
-                return null;
+                return false;
             }
 
-            return _wasUsed
-                ? $"Storage__ArtifactPath: the folder {Root} lacks the file {Mark}, which marks the content store. Is its disk mounted?"
-                : null;
+            _wasUsed = true;
+            return true;
         }
     }
+
+    /// <summary>Whether anything is kept here.</summary>
+    public bool HasContent => Folders(Root).Any();
 
     private string MarkPath => Path.Combine(Root, Mark);
 
@@ -135,12 +142,12 @@ public sealed class FolderShelf(string root) : IContentShelf
     /// <param name="isUsed">Whether records name content.</param>
     public void Expect(bool isUsed)
     {
-        if (File.Exists(MarkPath))
+        if (IsMarked)
         {
             return;
         }
 
-        if (Folders(Root).Any())
+        if (HasContent)
         {
             WriteMark();
         }

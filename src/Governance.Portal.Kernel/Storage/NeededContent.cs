@@ -12,10 +12,20 @@ public static class NeededContent
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(db);
-        if (store.Shelf is FolderShelf folder)
+        if (store.Shelf is FolderShelf { IsMarked: false } folder)
         {
             folder.Expect(await HasAnyAsync(db, ct));
         }
+    }
+
+    /// <summary>
+    /// Whether a folder with nothing in it, not even its mark, lies where records name content: another one than content was kept in.
+    /// </summary>
+    public static async Task<bool> IsMisplacedAsync(ContentStore store, GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(db);
+        return store.Shelf is FolderShelf { IsMarked: false, HasContent: false } && await HasAnyAsync(db, ct);
     }
 
     /// <summary>Whether a record names this digest.</summary>

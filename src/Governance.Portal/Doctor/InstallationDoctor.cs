@@ -8,6 +8,7 @@ using Governance.Data.Audit;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,7 @@ internal sealed class InstallationDoctor(
     DatabaseClock time,
     TimeProvider clock,
     IFreeSpace space,
+    ContentStore store,
     IOptions<StorageOptions> storage,
     IConfiguration configuration
 ) : IDoctorCheck
@@ -46,6 +48,15 @@ internal sealed class InstallationDoctor(
             var schema = await OfSchemaAsync(db, ct);
             yield return schema;
             yield return await OfClockAsync(db, ct);
+            if (schema.State is DoctorState.Ok && await NeededContent.IsMisplacedAsync(store, db, ct))
+            {
+                yield return DoctorLine.Fail(
+                    "store",
+                    "Records name content, and the folder of Storage__ArtifactPath is empty. Is its disk mounted? If the content is lost, "
+                        + "restore it from a backup."
+                );
+            }
+
             if (schema.State is DoctorState.Ok && await LogAhead.FindAsync(db, clock.GetUtcNow(), ct) is { } ahead)
             {
                 yield return DoctorLine.Warn(

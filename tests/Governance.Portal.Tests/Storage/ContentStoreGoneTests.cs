@@ -1,6 +1,9 @@
 using System.Net;
 using Governance.Data.Artifacts;
 using Governance.Portal.Administration.Audit.Backups;
+using Governance.Portal.Doctor;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
@@ -86,6 +89,26 @@ public sealed class ContentStoreGoneTests
 
         await using var empty = new PortalFactory();
         Assert.False(await empty.Get<ContentStore>().HasAsync(new string('a', 64), Ct));
+    }
+
+    [Fact]
+    public async Task Doctor_NamesAnEmptyFolder_WhereRecordsNameContent()
+    {
+        await using var registry = await StoredAsync();
+        var portal = registry.Portal;
+        var root = portal.Get<ContentStore>().Root;
+        using var host = portal.Get<DataScopeAccessor>().AsHost();
+        Assert.DoesNotContain(await StoreAsync(), l => l.Sentence.Contains("Records name content", StringComparison.Ordinal));
+
+        Directory.Move(root, root + ".lost");
+        Directory.CreateDirectory(root);
+        Assert.Contains(
+            await StoreAsync(),
+            l => l.State is DoctorState.Fail && l.Sentence.StartsWith("Records name content", StringComparison.Ordinal)
+        );
+        Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+
+        async Task<IEnumerable<DoctorLine>> StoreAsync() => (await portal.Get<RunDoctor>().RunAsync(Ct)).Where(l => l.Subject == "store");
     }
 
     private static async Task<RegistryFixture> StoredAsync()
