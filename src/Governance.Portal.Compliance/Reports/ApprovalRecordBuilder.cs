@@ -7,6 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
@@ -48,7 +49,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         [
             .. newest.Select(p => new ReportChoice(
                 p.Id.ToString(),
-                T["{0}, {1} {2} to {3}", p.Id.ToString(), p.Model, p.Version, T.Say(WireName.Of(p.To))]
+                Wording.Text($"{p.Id}, {p.Model} {p.Version} to {Wording.Sentence(WireName.Of(p.To))}")
             )),
         ];
     }

@@ -38,6 +38,11 @@ public sealed class RecordedWordsTests
         using var german = Languages.Use("de");
 
         Assert.Equal("Falsch-positiv-Rate von „female“ gegenüber „male“.", DriftReason.Say(Recorded));
+        // A group may be called like one of our words.
+        Assert.Equal(
+            "Falsch-positiv-Rate von „service“ gegenüber „Owner“.",
+            DriftReason.Say("False positive rate of \"service\" against \"Owner\".")
+        );
     }
 
     [Fact]
@@ -117,6 +122,7 @@ public sealed class RecordedWordsTests
 
         Assert.Equal("aus ihren Werten, umgeformt", LineageLabels.How("direct, transformation"));
         Assert.Equal("ohne ihre Werte, fuzzy_match", LineageLabels.How("indirect, fuzzy_match"));
+        Assert.Equal("ohne ihre Werte, Owner", LineageLabels.How("indirect, Owner"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Governance.Domain.Documents;
 using Governance.Reporting.Documents;
 using Governance.Reporting.Incidents;
@@ -43,7 +44,7 @@ internal static class DocumentSamples
                 Groups = [.. record.Plan.Groups, .. points.Select(p => new DocumentGroup(p.Id, p.Ref, p.Title, [p]))],
             },
             Points = [.. record.Points, .. points.Select(p => FilledPoint.Of(p, null, found, k => k))],
-            Consistency = [new("RISKS", "Every risk that stays high is accepted.", Agrees: false, "Not accepted by signature: RSK-0001.")],
+            Consistency = [new("RISKS", "Every risk that stays high is accepted.", Agrees: false, RecordValue.Of("", [$"Not accepted by signature: {"RSK-0001"}."]))],
             KindNames = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["risk_register"] = "Risk register",
@@ -73,7 +74,7 @@ internal static class DocumentSamples
             OccurredAt = Samples.Now.AddDays(-3),
             RecordedAt = Samples.Now.AddDays(-2),
             Awareness = [new("Provider", Samples.Now.AddDays(-2))],
-            HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
+            HarmCategories = [$"{new PortalWords("Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))")}"],
             Severity = "high",
             Clocks = [new("15-day clock", "Art. 73(2)", Samples.Now.AddDays(13), null, null)],
         };
@@ -85,7 +86,7 @@ internal static class DocumentSamples
         {
             Kind = kind,
             Id = id,
-            Title = title,
+            Title = $"{new PortalWords(title)}",
             Sha256 = Samples.Sha(id),
             At = Samples.Now.AddDays(-1),
             Rows = rows,
@@ -103,11 +104,22 @@ internal static class DocumentSamples
     private static Dictionary<string, RecordValue> Drift(string feature, int index) =>
         new(StringComparer.Ordinal)
         {
-            ["metric"] = Said($"Drift of {feature}"),
+            ["metric"] = RecordValue.Of("", [$"Drift of {feature}"]),
             ["value"] = RecordValue.Of([new($"drift of {feature}", $"0.{index}5")]),
-            ["threshold"] = Said(
-                "Only if statistically significant: moderate drift from a PSI of 0.10, a KS statistic of 0.10, a Wasserstein distance of "
-                    + "0.10 sd (decile bins), a Cramér's V of 0.10 or 5 % new categories; major drift from a PSI of 0.25"
+            ["threshold"] = RecordValue.Of(
+                "",
+                [
+                    FormattableStringFactory.Create(
+                        "Only if statistically significant: moderate drift from a PSI of {0}, a KS statistic of {1}, a Wasserstein distance of "
+                            + "{2} sd (decile bins), a Cramér's V of {3} or {4} new categories; major drift from a PSI of {5}",
+                        new PortalWords("0.10"),
+                        new PortalWords("0.10"),
+                        new PortalWords("0.10"),
+                        new PortalWords("0.10"),
+                        "5 %",
+                        new PortalWords("0.25")
+                    ),
+                ]
             ),
             ["alert"] = Said(index > 1 ? "Major" : "Stable"),
         };
@@ -127,7 +139,7 @@ internal static class DocumentSamples
         new(StringComparer.Ordinal)
         {
             ["deployment"] = RecordValue.Of("DEP-0003: credit-default@2.0.0 in production"),
-            ["state"] = Said("Out of policy since 3 Nov 2026"),
+            ["state"] = RecordValue.Of("", [$"Out of policy since {"3 Nov 2026"}"]),
         };
 
     private static RecordValue Said(string words) => RecordValue.Of(new PortalWords(words));
