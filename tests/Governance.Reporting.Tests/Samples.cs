@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Governance.Domain.Models;
 using Governance.Localisation;
 using Governance.Reporting.Approvals;
 using Governance.Reporting.Drift;
+using Stage = Governance.Domain.Models.Stage;
 
 namespace Governance.Reporting.Tests;
 

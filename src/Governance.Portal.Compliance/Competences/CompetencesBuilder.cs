@@ -62,7 +62,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             Basis = "Training confirmed by someone other than the person, and what the organisation requires of roles and duties",
             Facts =
             [
-                ("Covers", Wording.Text($"All people with an active account")),
+                ("Covers", "All people with an active account"),
                 ("Valid records", $"{Count(total)}{(total > Most ? $", {Count(Most)} of them listed" : "")}"),
                 ("People with gaps", Count(gaps.Total)),
             ],

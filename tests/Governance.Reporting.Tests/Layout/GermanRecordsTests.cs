@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Governance.Domain.Models;
 using Governance.Localisation;
 using Governance.Reporting.Approvals;
 using Governance.Reporting.Tests.Registers;
 using Governance.Reporting.Tests.Validations;
+using Stage = Governance.Domain.Models.Stage;
 
 namespace Governance.Reporting.Tests.Layout;
 
