@@ -348,8 +348,7 @@ internal static class Samples
             LogIndex = index,
         };
 
-    private static Wording Signed(string slot, string decision) =>
-        Wording.Text($"{Wording.Sentence(slot)}: {Wording.Sentence(decision)}");
+    private static Wording Signed(string slot, string decision) => Wording.Text($"{Wording.Sentence(slot)}: {Wording.Sentence(decision)}");
 
     private static IReadOnlyList<CustodyFacts> Custody() =>
         [

@@ -68,7 +68,8 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
     }
 
     /// <summary>A check of a plan, which no program can make.</summary>
-    internal static ConsistencyFinding OfPeople(DocumentCheck check) => new(check.Id, check.Check, null, RecordValue.Of(new PortalWords("Has to be compared by a person.")));
+    internal static ConsistencyFinding OfPeople(DocumentCheck check) =>
+        new(check.Id, check.Check, null, RecordValue.Of(new PortalWords("Has to be compared by a person.")));
 
     private static ConsistencyFinding Compare(string id, string check, IReadOnlyList<Said> others, Func<Said, bool> same)
     {
@@ -79,9 +80,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
                 id,
                 check,
                 differing.Count == 0,
-                differing.Count == 0
-                    ? Found($"Compared with {string.Join(", ", others.Select(o => o.Report))}.")
-                    : Differs(differing)
+                differing.Count == 0 ? Found($"Compared with {string.Join(", ", others.Select(o => o.Report))}.") : Differs(differing)
             );
     }
 

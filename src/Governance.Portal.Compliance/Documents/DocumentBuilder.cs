@@ -86,7 +86,9 @@ internal sealed class DocumentBuilder(
             Points = sections is null
                 ? filled.Value.Points
                 : [.. filled.Value.Points.Where(p => sections.Exists(s => s.Section == p.Point.Group))],
-            Scope = sections is null ? DocumentScopes.Of(plan.Kind, scope) : [.. sections.Select(s => (FormattableString)$"{new PortalWords(s.Reason) { Said = () => T.Say(s.Reason) }}")],
+            Scope = sections is null
+                ? DocumentScopes.Of(plan.Kind, scope)
+                : [.. sections.Select(s => (FormattableString)$"{new PortalWords(s.Reason) { Said = () => T.Say(s.Reason) }}")],
             Signatures = Signatures(filled.Value),
             Consistency = await consistency.OfAsync(filled.Value, about, ct),
             KindNames = laws.Vocabulary.RecordKinds.ToDictionary(k => k.Key, k => k.Value.Name, StringComparer.Ordinal),
@@ -109,7 +111,11 @@ internal sealed class DocumentBuilder(
                 .. (result?.ClassDates ?? new Dictionary<string, DateOnly?>())
                     .Where(d => d.Value is not null)
                     .Select(d =>
-                        Dated(new PortalWords(ComplianceLabels.Class(d.Key)), d.Value!.Value, new PortalWords(law.Classes[d.Key].DateRef ?? ""))
+                        Dated(
+                            new PortalWords(ComplianceLabels.Class(d.Key)),
+                            d.Value!.Value,
+                            new PortalWords(law.Classes[d.Key].DateRef ?? "")
+                        )
                     ),
             ],
             [.. scope.Roles.Select(r => ComplianceLabels.Role(law, r))]

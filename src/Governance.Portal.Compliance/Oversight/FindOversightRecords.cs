@@ -61,7 +61,13 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
             {
                 // What is evidence of one obligation alone comes before what is evidence of any: the roster is both then.
                 found.Add(
-                    new(system, Found(system, $"Test of the stop control", test.Id.ToString(), test.TestedAt) with { Obligation = Stopping })
+                    new(
+                        system,
+                        Found(system, $"Test of the stop control", test.Id.ToString(), test.TestedAt) with
+                        {
+                            Obligation = Stopping,
+                        }
+                    )
                 );
                 if (roster is not null)
                 {
@@ -80,7 +86,9 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
         var overseers = await OverseersAsync(db, [id], ct);
         if (overseers.Count > 0)
         {
-            found.Add(Record(id, RosterOf(id), $"Roster of trained overseers", overseers.Max(o => o.ChangedAt), [.. overseers.Select(Row)]));
+            found.Add(
+                Record(id, RosterOf(id), $"Roster of trained overseers", overseers.Max(o => o.ChangedAt), [.. overseers.Select(Row)])
+            );
         }
 
         var tests = await db

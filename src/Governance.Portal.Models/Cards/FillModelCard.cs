@@ -37,16 +37,30 @@ internal static class FillModelCard
         Filled.Add(fields, "name", [$"{model.DisplayName} {version.Version}"], ofModel, ofVersion);
         Filled.Add(fields, "intendedUse", [Filled.Written(model.Purpose)], ofModel);
         Filled.Add(fields, "owner", [Filled.Written(owner?.Name)], ofModel);
-        Filled.Add(fields, "riskClass", [model.RiskClass is { } risk ? (FormattableString)$"{new PortalWords(WireName.Of(risk))}" : null], ofModel);
+        Filled.Add(
+            fields,
+            "riskClass",
+            [model.RiskClass is { } risk ? (FormattableString)$"{new PortalWords(WireName.Of(risk))}" : null],
+            ofModel
+        );
         Filled.Add(
             fields,
             "artifact",
             version.ArtifactSha256.Length == 0
                 ? []
-                : [$"SHA-256 {version.ArtifactSha256}", $"{new PortalWords(Formats.Size(version.ArtifactSizeBytes))}, {version.ArtifactMediaType}"],
+                :
+                [
+                    $"SHA-256 {version.ArtifactSha256}",
+                    $"{new PortalWords(Formats.Size(version.ArtifactSizeBytes))}, {version.ArtifactMediaType}",
+                ],
             ofVersion
         );
-        Filled.Add(fields, "source", [manifest.Source is { } source ? (FormattableString)$"{source.Repository} at {source.Commit}" : null], ofVersion);
+        Filled.Add(
+            fields,
+            "source",
+            [manifest.Source is { } source ? (FormattableString)$"{source.Repository} at {source.Commit}" : null],
+            ofVersion
+        );
         Filled.Add(fields, "trainingData", manifest.Datasets.Where(d => d.Role == "training").Select(Dataset), ofVersion);
         Filled.Add(fields, "evaluationData", manifest.Datasets.Where(d => d.Role != "training").Select(Dataset), ofVersion);
         await EvidenceAsync(db, fields, version, manifest, ofVersion, ct);

@@ -46,7 +46,9 @@ internal static class FillSystemCard
             { } assessment
         )
         {
-            var classes = assessment.ClassList.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(c => Ours(ComplianceLabels.Class(c)));
+            var classes = assessment
+                .ClassList.Split(';', StringSplitOptions.RemoveEmptyEntries)
+                .Select(c => Ours(ComplianceLabels.Class(c)));
             Filled.Add(
                 fields,
                 "classification",
@@ -110,5 +112,6 @@ internal static class FillSystemCard
         );
         return fields;
     }
+
     private static FormattableString Ours(string words) => $"{new PortalWords(words)}";
 }

@@ -91,10 +91,7 @@ public static class SeriousIncidentReport
                 At = frozen.At,
                 Rows =
                 [
-                    new Dictionary<string, RecordValue>(StringComparer.Ordinal)
-                    {
-                        ["integrity_check"] = RecordValue.Of("", [frozen.Said]),
-                    },
+                    new Dictionary<string, RecordValue>(StringComparer.Ordinal) { ["integrity_check"] = RecordValue.Of("", [frozen.Said]) },
                 ],
             }
             : null;
@@ -149,13 +146,12 @@ public static class SeriousIncidentReport
         ArgumentNullException.ThrowIfNull(facts);
         return First(facts) switch
         {
-            { IsProvisional: true } clock =>
-                FormattableStringFactory.Create(
-                    "The first deadline is {0} ({1}), provisionally, because the class of the incident is not confirmed; "
-                        + "nothing has been sent yet.",
-                    Time(clock.DueAt!.Value),
-                    new PortalWords(clock.Ref)
-                ),
+            { IsProvisional: true } clock => FormattableStringFactory.Create(
+                "The first deadline is {0} ({1}), provisionally, because the class of the incident is not confirmed; "
+                    + "nothing has been sent yet.",
+                Time(clock.DueAt!.Value),
+                new PortalWords(clock.Ref)
+            ),
             { } clock => $"The first deadline is {Time(clock.DueAt!.Value)} ({new PortalWords(clock.Ref)}); nothing has been sent yet.",
             null => null,
         };

@@ -68,8 +68,9 @@ public sealed partial class DemoNamesTests
         await using var portal = await DemoHistoryTests.PlayAsync();
         await portal.CreateUserAsync("reader@test.example", [.. Roles.All]);
         var names = await NamesAsync(portal);
-        var catalogs = (ConcurrentDictionary<string, Catalog>)
-            typeof(Translator).GetField("_catalogs", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(T)!;
+        var catalogs =
+            (ConcurrentDictionary<string, Catalog>)
+                typeof(Translator).GetField("_catalogs", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(T)!;
         Catalog german;
         using (Languages.Use("de"))
         {

@@ -59,9 +59,7 @@ public sealed class FindingTextTests : ComponentTest
             .All.SelectMany(l =>
                 StatementTexts.All.Select(t => (l.Tag, t.Code, Template: FindingTemplates.Find(l.Tag, t.Code) ?? t.Template))
             )
-            .Where(t =>
-                t.Template.Contains(">=", StringComparison.Ordinal) || t.Template.Contains("<=", StringComparison.Ordinal)
-            )
+            .Where(t => t.Template.Contains(">=", StringComparison.Ordinal) || t.Template.Contains("<=", StringComparison.Ordinal))
             .Select(t => $"{t.Tag}: {t.Code} = {t.Template}")
             .ToList();
 

@@ -30,11 +30,11 @@ internal static class DocumentSamples
         };
         IReadOnlyList<FoundRecord> found =
         [
-            Found("risk_register", "RSK-0001", "Income shift breaks calibration.", [Risk("Income shift breaks calibration.", 16, 16)]),
-            Found("risk_register", "RSK-0002", "Reviewers follow the score", [Risk("Reviewers follow the score", 12, null)]),
-            Found("drift_monitoring", "WIN-0027", "Newest window", [.. s_features.Select(Drift)]),
-            Found("fairness_report", "EVD-0008", "Fairness report", [Fairness()]),
-            Found("policy_posture", "postures:DEP-0003", "Policy status", [Posture()]),
+            Found("risk_register", "RSK-0001", $"{"Income shift breaks calibration."}", [Risk("Income shift breaks calibration.", 16, 16)]),
+            Found("risk_register", "RSK-0002", $"{"Reviewers follow the score"}", [Risk("Reviewers follow the score", 12, null)]),
+            Found("drift_monitoring", "WIN-0027", $"Newest monitoring window of {"credit-default@2.0.0"}", [.. s_features.Select(Drift)]),
+            Found("fairness_report", "EVD-0008", $"Fairness report", [Fairness()]),
+            Found("policy_posture", "postures:DEP-0003", $"How {"DEP-0003"} complied with the policies", [Posture()]),
         ];
         var points = new[] { risks, drift, fairness, again, posture };
         return record with
@@ -44,7 +44,15 @@ internal static class DocumentSamples
                 Groups = [.. record.Plan.Groups, .. points.Select(p => new DocumentGroup(p.Id, p.Ref, p.Title, [p]))],
             },
             Points = [.. record.Points, .. points.Select(p => FilledPoint.Of(p, null, found, k => k))],
-            Consistency = [new("RISKS", "Every risk that stays high is accepted.", Agrees: false, RecordValue.Of("", [$"Not accepted by signature: {"RSK-0001"}."]))],
+            Consistency =
+            [
+                new(
+                    "RISKS",
+                    "Every risk that stays high is accepted.",
+                    Agrees: false,
+                    RecordValue.Of("", [$"Not accepted by signature: {"RSK-0001"}."])
+                ),
+            ],
             KindNames = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["risk_register"] = "Risk register",
@@ -81,12 +89,17 @@ internal static class DocumentSamples
         return record with { Plan = plan, Points = SeriousIncidentReport.Fill(plan, facts, [], _ => null, k => k, first: true) };
     }
 
-    private static FoundRecord Found(string kind, string id, string title, IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows) =>
+    private static FoundRecord Found(
+        string kind,
+        string id,
+        FormattableString title,
+        IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows
+    ) =>
         new()
         {
             Kind = kind,
             Id = id,
-            Title = $"{new PortalWords(title)}",
+            Title = title,
             Sha256 = Samples.Sha(id),
             At = Samples.Now.AddDays(-1),
             Rows = rows,

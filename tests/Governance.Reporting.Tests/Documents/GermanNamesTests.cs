@@ -213,7 +213,13 @@ public sealed class GermanNamesTests(Making making)
     // The same document with a name that has no meaning, as long and broken at the same places, is the same once that name is replaced.
     private async Task SameAsync(string key, Func<string, ReportRecord> of)
     {
-        var neutral = string.Concat(key.Select(c => !char.IsLetter(c) ? c : char.IsUpper(c) ? 'Q' : 'q'));
+        var neutral = string.Concat(
+            key.Select(c =>
+                !char.IsLetter(c) ? c
+                : char.IsUpper(c) ? 'Q'
+                : 'q'
+            )
+        );
         var (expected, said) = (await HtmlAsync(of(neutral)), await HtmlAsync(of(key)));
 
         Assert.Contains(neutral, expected, StringComparison.Ordinal);

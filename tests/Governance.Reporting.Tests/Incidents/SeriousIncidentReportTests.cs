@@ -14,16 +14,18 @@ public sealed class SeriousIncidentReportTests
     {
         var sentences = SeriousIncidentReport
             .Clocks(
-            Facts() with
-            {
-                Clocks =
-                [
-                    new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), s_aware.AddDays(16), null),
-                    new("10-day clock", "Art. 73(4)", null, null, $"{"Ingrid Solberg"}: {"nobody died."}"),
-                    new("2-day clock", "Art. 73(3)", s_aware.AddDays(2), null, null),
-                ],
-            }
-        ).Select(English).ToList();
+                Facts() with
+                {
+                    Clocks =
+                    [
+                        new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), s_aware.AddDays(16), null),
+                        new("10-day clock", "Art. 73(4)", null, null, $"{"Ingrid Solberg"}: {"nobody died."}"),
+                        new("2-day clock", "Art. 73(3)", s_aware.AddDays(2), null, null),
+                    ],
+                }
+            )
+            .Select(English)
+            .ToList();
 
         // The one that is due first, then the others; what does not run comes last.
         Assert.Equal("2-day clock (Art. 73(3)): due 19 Nov 2026, 16:05 UTC, not sent yet.", sentences[0]);
@@ -246,8 +248,7 @@ public sealed class SeriousIncidentReportTests
             ]
         );
 
-    private static string English(FormattableString sentence) =>
-        sentence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string English(FormattableString sentence) => sentence.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static IncidentFacts Facts() =>
         new()

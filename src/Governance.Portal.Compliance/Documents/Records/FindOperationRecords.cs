@@ -367,7 +367,10 @@ internal sealed class FindOperationRecords : IFindRecords
 
     private static Fields Counted(int count) =>
         count > MaxCounted
-            ? new Fields().Sentence("event_id", $"more than {new PortalWords(MaxCounted.ToString("#,0", CultureInfo.InvariantCulture))} decisions logged")
+            ? new Fields().Sentence(
+                "event_id",
+                $"more than {new PortalWords(MaxCounted.ToString("#,0", CultureInfo.InvariantCulture))} decisions logged"
+            )
             : new Fields().Measures("event_id", [new RecordMeasure("decisions logged", count.ToString(CultureInfo.InvariantCulture))]);
 
     private static RecordMeasure Psi(string column, double psi) =>

@@ -118,7 +118,10 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
                 .Sentence("deployment", $"{deployment}: {subject} in {now.Environment}")
                 .Sentence("state", StateOf(now))
                 .Sentence("period", period)
-                .Measures("days_out", [Out($"days out of policy, {deployment}", postures.Where(p => p.State is PostureState.Out), begin, to)])
+                .Measures(
+                    "days_out",
+                    [Out($"days out of policy, {deployment}", postures.Where(p => p.State is PostureState.Out), begin, to)]
+                )
                 .Row,
         };
         rows.AddRange(
@@ -154,12 +157,7 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
         };
     }
 
-    private static RecordMeasure Out(
-        FormattableString what,
-        IEnumerable<Posture> postures,
-        DateTimeOffset from,
-        DateTimeOffset to
-    ) =>
+    private static RecordMeasure Out(FormattableString what, IEnumerable<Posture> postures, DateTimeOffset from, DateTimeOffset to) =>
         new(
             what.ToString(CultureInfo.InvariantCulture),
             Fields.Number(

@@ -95,11 +95,7 @@ internal static class PayloadFields
 
         if (fields.Row.GetValueOrDefault("results") is { Measures.Count: > 0 } results)
         {
-            fields.Sentences(
-                "metrics",
-                ", ",
-                [.. results.Measures.Select(m => Named(m))]
-            );
+            fields.Sentences("metrics", ", ", [.. results.Measures.Select(m => Named(m))]);
         }
 
         return fields;
@@ -294,7 +290,11 @@ internal static class PayloadFields
                             )
                         )
                         .Text("hash", (string?)((c["hashes"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault())?["content"])
-                        .Sentences("known_vulnerabilities", "", vulnerabilities is null ? [] : [Known(vulnerabilities, (string?)c["bom-ref"])])
+                        .Sentences(
+                            "known_vulnerabilities",
+                            "",
+                            vulnerabilities is null ? [] : [Known(vulnerabilities, (string?)c["bom-ref"])]
+                        )
                         .Row
                 ),
         ];

@@ -154,7 +154,9 @@ internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IInciden
                 p.Id.ToString(),
                 "Promotion",
                 title,
-                p.RequiredRoles.Count == 0 ? Wording.Text($"No sign-off needed") : Wording.Text($"{Signed(p)} of {p.RequiredRoles.Count} signed"),
+                p.RequiredRoles.Count == 0
+                    ? Wording.Text($"No sign-off needed")
+                    : Wording.Text($"{Signed(p)} of {p.RequiredRoles.Count} signed"),
                 p.GatePasses ? Wording.Text($"Sign, or send back") : Wording.Text($"Send back, or waive the rule"),
                 p.RequestedAt,
                 p.DueAt,
