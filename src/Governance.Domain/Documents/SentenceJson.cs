@@ -6,8 +6,9 @@ using System.Text.Json.Nodes;
 namespace Governance.Domain.Documents;
 
 /// <summary>
-/// A text of the portal with what stands in its places, as JSON: <c>{"text": "{0} in {1}", "values": ["name", {"words": "production"}]}</c>.
-/// So it can be said in another language after years, and a name in it stays a name.
+/// A text of the portal with what stands in its places, as JSON:
+/// <c>{"text": "{0} in {1}", "values": ["name", {"words": "production"}]}</c>. So it can be said in another language after years, and a
+/// name in it stays a name.
 /// </summary>
 public static class SentenceJson
 {

@@ -1,7 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
-using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Reporting.Documents;
 using static Governance.Localisation.Texts;

@@ -15,7 +15,6 @@ using Governance.Reporting;
 using Governance.Reporting.Approvals;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports;
 

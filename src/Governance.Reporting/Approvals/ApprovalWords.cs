@@ -1,4 +1,3 @@
-using Governance.Domain;
 using Governance.Reporting.Layout;
 using static Governance.Localisation.Texts;
 

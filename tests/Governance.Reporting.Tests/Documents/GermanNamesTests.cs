@@ -1,9 +1,7 @@
 using System.Net;
 using Governance.Domain.Documents;
 using Governance.Localisation;
-using Governance.Reporting.Cards;
 using Governance.Reporting.Documents;
-using Governance.Reporting.Drift;
 using Governance.Reporting.Tests.Cards;
 using Governance.Reporting.Tests.Committee;
 using static Governance.Localisation.Texts;
