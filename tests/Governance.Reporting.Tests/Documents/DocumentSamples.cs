@@ -123,8 +123,8 @@ internal static class DocumentSamples
                 "",
                 [
                     FormattableStringFactory.Create(
-                        "Only if statistically significant: moderate drift from a PSI of {0}, a KS statistic of {1}, a Wasserstein distance "
-                            + "of {2} sd (decile bins), a Cramér's V of {3} or {4} new categories; major drift from a PSI of {5}",
+                        "Only if statistically significant: moderate drift from a PSI of {0}, a KS statistic of {1}, a Wasserstein "
+                            + "distance of {2} sd (decile bins), a Cramér's V of {3} or {4} new categories; major drift from a PSI of {5}",
                         new PortalWords("0.10"),
                         new PortalWords("0.10"),
                         new PortalWords("0.10"),
