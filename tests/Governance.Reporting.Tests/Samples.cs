@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Governance.Localisation;
 using Governance.Reporting.Approvals;
 using Governance.Reporting.Drift;
+using Stage = Governance.Domain.Models.Stage;
 
 namespace Governance.Reporting.Tests;
 
@@ -185,15 +187,28 @@ internal static class Samples
             ],
             Limits = new(MinimumAuc: 0.95, MaximumFalsePositiveRate: 0.05, MaximumFalseNegativeRate: 0.06),
             LabelDelay = "labels arrive after 36 h",
-            Events = [new(Now.AddDays(-26), "3.4.0 deployed")],
+            Events = [new(Now.AddDays(-26), Wording.Text($"{"3.4.0"} deployed"))],
             Alerts =
             [
-                new("ALR-0031", "PSI of dst_bytes at least 0.25", "alert", "Open", Now.AddDays(-9), null, "WIN-0107"),
+                new(
+                    "ALR-0031",
+                    Wording.Text($"Drift"),
+                    Wording.Verbatim("dst_bytes"),
+                    "alert",
+                    Wording.Text($"Open"),
+                    Now.AddDays(-9),
+                    null,
+                    "WIN-0107"
+                )
+                {
+                    Value = Wording.Sentence("PSI 0.25"),
+                },
                 new(
                     "ALR-0029",
-                    "False negative rate above 6.0 %",
+                    Wording.Text($"Worse than the reference"),
+                    Wording.Text($"False negative rate"),
                     "warning",
-                    "Silenced until 27 Nov 2026",
+                    Wording.Text($"Silenced"),
                     Now.AddDays(-11),
                     null,
                     "WIN-0106",
@@ -333,6 +348,8 @@ internal static class Samples
             LogIndex = index,
         };
 
+    private static Wording Signed(string slot, string decision) => Wording.Text($"{Wording.Sentence(slot)}: {Wording.Sentence(decision)}");
+
     private static IReadOnlyList<CustodyFacts> Custody() =>
         [
             new(Now.AddDays(-4), "Mei Tanaka", "version.registered", null, 48_002),
@@ -343,15 +360,36 @@ internal static class Samples
                 $"SHA-256 {Sha("artifact")[..12]}",
                 48_005
             ),
-            new(Now.AddDays(-2), "Mei Tanaka", "promotion.requested", "Staging to Production", 48_090),
-            new(Now.AddDays(-2).AddMinutes(4), "system:gate", "gate.evaluated", "GATE-0341: passed", 48_092),
-            new(Now.AddHours(-30), "Tomasz Wójcik", "promotion.signed", "SGN-0411, Security: approve", 48_101),
-            new(Now.AddHours(-29), "system:bundle", "promotion.voided", "SGN-0411: evidence changed", 48_110),
-            new(Now.AddHours(-20), "Mei Tanaka", "promotion.signed", "A requester never signs their own request", 48_120, Refused: true),
-            new(Now.AddHours(-18), "Tomasz Wójcik", "promotion.signed", "SGN-0412, Security: approve", 48_131),
-            new(Now.AddHours(-8), "Claire Fontaine", "promotion.signed", "SGN-0413, Legal: approve with a condition", 48_170),
-            new(Now.AddHours(-3), "Jonas Lindqvist", "promotion.signed", "SGN-0414, Model owner: approve", 48_190),
+            new(Now.AddDays(-2), "Mei Tanaka", "promotion.requested", "Staging to Production", 48_090)
+            {
+                Said = Wording.Text($"from {Stage.Staging} to {Stage.Production}"),
+            },
+            new(Now.AddDays(-2).AddMinutes(4), "system:gate", "gate.evaluated", "GATE-0341: passed", 48_092)
+            {
+                Said = Wording.Text($"{"GATE-0341"}: {Wording.Text($"passed")}"),
+            },
+            new(Now.AddHours(-30), "Tomasz Wójcik", "promotion.signed", "SGN-0411, Security: approve", 48_101)
+            {
+                Said = Signed("Security", "approved"),
+            },
+            new(Now.AddHours(-29), "system:bundle", "promotion.voided", "SGN-0411: evidence changed", 48_110)
+            {
+                Said = Wording.Text($"{Wording.Text($"The evidence")} changed; {Wording.Text($"1 signature")} void"),
+            },
+            new(Now.AddHours(-20), "Mei Tanaka", "promotion.signed", "Code promotion.own-request", 48_120, Refused: true),
+            new(Now.AddHours(-18), "Tomasz Wójcik", "promotion.signed", "SGN-0412, Security: approve", 48_131)
+            {
+                Said = Signed("Security", "approved"),
+            },
+            new(Now.AddHours(-8), "Claire Fontaine", "promotion.signed", "SGN-0413, Legal: approve with a condition", 48_170)
+            {
+                Said = Signed("Legal", "approved with a condition"),
+            },
+            new(Now.AddHours(-3), "Jonas Lindqvist", "promotion.signed", "SGN-0414, Model owner: approve", 48_190)
+            {
+                Said = Signed("Model owner", "approved"),
+            },
             new(Now.AddHours(-3), "system:approvals", "promotion.approved", null, 48_191),
-            new(Now.AddHours(-2), "Mei Tanaka", "deployment.made", "DEP-0088 in production, eu-north-1", 48_200),
+            new(Now.AddHours(-2), "Mei Tanaka", "deployment.made", "DEP-0088", 48_200),
         ];
 }

@@ -188,6 +188,13 @@ public sealed record FieldValue(
 {
     /// <summary>True when a person may write it now.</summary>
     public bool IsWritable { get; init; }
+
+    /// <summary>
+    /// The lines as texts of the portal, with the names that people gave in their places; none where people wrote the lines, or where they
+    /// were stored before the portal kept them so.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<FormattableString> Sentences { get; init; } = [];
 }
 
 /// <summary>People behind an act, for who may not review.</summary>

@@ -35,7 +35,7 @@ public sealed record AcceptedEvidence(string Kind, string Reference, bool Live);
 
 /// <summary>Evidence found among our own records.</summary>
 /// <param name="Kind">Record kind.</param>
-/// <param name="Title">What it is.</param>
+/// <param name="Title">What it is, as a text of the portal with names in its places.</param>
 /// <param name="Reference">The record's id.</param>
 /// <param name="Href">Its page; null without one.</param>
 /// <param name="At">When it was made.</param>
@@ -44,7 +44,7 @@ public sealed record AcceptedEvidence(string Kind, string Reference, bool Live);
 /// <param name="Live">True for a stream.</param>
 public sealed record FoundEvidence(
     string Kind,
-    string Title,
+    FormattableString Title,
     string Reference,
     string? Href,
     DateTimeOffset At,

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace Governance.Domain.Compliance;
 
 /// <summary>A piece of evidence as judged today.</summary>
@@ -20,7 +23,12 @@ public sealed record EvidencePiece(
     Freshness Freshness,
     DateOnly? CountsUntil,
     bool Live
-);
+)
+{
+    /// <summary>The title as a text of the portal with names in its places; null where a person gave it.</summary>
+    [JsonIgnore]
+    public FormattableString? Words { get; init; }
+}
 
 /// <summary>A kind of evidence a duty wants.</summary>
 /// <param name="Kind">Record kind.</param>
@@ -204,7 +212,20 @@ public sealed record DutyStanding
             !found.OfServedVersion ? Freshness.OtherVersion
             : until < today ? Freshness.Old
             : Freshness.Current;
-        return new EvidencePiece(found.Title, found.Reference, found.Href, found.At, null, found.Subject, freshness, until, found.Live);
+        return new EvidencePiece(
+            found.Title.ToString(CultureInfo.InvariantCulture),
+            found.Reference,
+            found.Href,
+            found.At,
+            null,
+            found.Subject,
+            freshness,
+            until,
+            found.Live
+        )
+        {
+            Words = found.Title,
+        };
     }
 
     private static EvidencePiece Linked(LinkedEvidence linked, DateOnly today)

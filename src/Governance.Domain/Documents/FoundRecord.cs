@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Transparency;
 
@@ -9,7 +10,14 @@ namespace Governance.Domain.Documents;
 /// <param name="Low">Lower end of its 95 % interval.</param>
 /// <param name="High">Upper end of it.</param>
 /// <param name="N">Rows it rests on.</param>
-public sealed record RecordMeasure(string Name, string Value, string? Low = null, string? High = null, long? N = null);
+public sealed record RecordMeasure(string Name, string Value, string? Low = null, string? High = null, long? N = null)
+{
+    /// <summary>
+    /// The name as a text of the portal, with what others called something in its places; null where the name itself is a measure of the
+    /// portal, or is its sender's.
+    /// </summary>
+    public FormattableString? Words { get; init; }
+}
 
 /// <summary>A figure that words of a record state.</summary>
 /// <param name="Name">What was measured: <c>auc</c>.</param>
@@ -32,11 +40,17 @@ public sealed record FoundRecord
     /// <summary>The record's id: <c>EVD-0003</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What it is, in words.</summary>
-    public required string Title { get; init; }
+    /// <summary>
+    /// What it is, as a text of the portal with the names that people gave in its places. A title that a person gave is a place alone, and
+    /// stays as it is in every language.
+    /// </summary>
+    public required FormattableString Title { get; init; }
 
-    /// <summary>True when a person gave the title, which then stays as it is in every language.</summary>
-    public bool IsNamedByPeople { get; init; }
+    /// <summary>The title in English, as programs read it.</summary>
+    public string TitleText => Title.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What kind of evidence it is, without the name of the tool that made it; null for what is no evidence.</summary>
+    public PortalWords? Evidence { get; init; }
 
     /// <summary>Its page.</summary>
     public string? Href { get; init; }

@@ -41,7 +41,7 @@ internal sealed class FoundLogEntries(LogLabels words) : IPaletteSource
             .. rows.Select(r => new SearchHit(
                 T["Log entries"],
                 "receipt_long",
-                $"{T.Say(r.Sentence)}, {T.Say(r.Thing)}",
+                $"{T.Say(r.Sentence)}, {r.Thing}",
                 $"{T["Log entry {0}", Formats.Count(r.Index)]}, {T.Say(r.ActorName)}",
                 r.Refused ? T["Refused"] : T.Sense("Done", "a log entry"),
                 $"/audit/{r.Index.ToString(CultureInfo.InvariantCulture)}"

@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting;
 using Governance.Reporting.Validations;
@@ -33,7 +34,7 @@ internal sealed class ValidationReportBuilder(IDbContextFactory<GovernanceDbCont
                 v.Version,
             })
             .ToListAsync(ct);
-        return [.. found.Select(v => new ReportChoice(v.Id.ToString(), $"{v.Model} {v.Version} ({v.Id})"))];
+        return [.. found.Select(v => new ReportChoice(v.Id.ToString(), Wording.Verbatim($"{v.Model} {v.Version} ({v.Id})")))];
     }
 
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Competences;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Reporting;
@@ -27,7 +28,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
     public bool IsOfInstallation => true;
 
     public Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<ReportChoice>>([new ReportChoice("*", "All people with an active account")]);
+        Task.FromResult<IReadOnlyList<ReportChoice>>([new ReportChoice("*", Wording.Text($"All people with an active account"))]);
 
     public Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct) =>
         Task.FromResult<Result<string>>(

@@ -68,20 +68,19 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
     }
 
     /// <summary>A check of a plan, which no program can make.</summary>
-    internal static ConsistencyFinding OfPeople(DocumentCheck check) => new(check.Id, check.Check, null, "Has to be compared by a person.");
+    internal static ConsistencyFinding OfPeople(DocumentCheck check) =>
+        new(check.Id, check.Check, null, RecordValue.Of(new PortalWords("Has to be compared by a person.")));
 
     private static ConsistencyFinding Compare(string id, string check, IReadOnlyList<Said> others, Func<Said, bool> same)
     {
-        var differing = others.Where(o => !same(o)).Select(o => $"{o.Report} ({o.Title})").ToList();
+        var differing = others.Where(o => !same(o)).ToList();
         return others.Count == 0
-            ? new ConsistencyFinding(id, check, null, "No other document of the system exists yet.")
+            ? new ConsistencyFinding(id, check, null, Found($"No other document of the system exists yet."))
             : new ConsistencyFinding(
                 id,
                 check,
                 differing.Count == 0,
-                differing.Count == 0
-                    ? $"Compared with {string.Join(", ", others.Select(o => o.Report))}."
-                    : $"Differs in {string.Join(", ", differing)}. Recreate any document that differs."
+                differing.Count == 0 ? Found($"Compared with {string.Join(", ", others.Select(o => o.Report))}.") : Differs(differing)
             );
     }
 
@@ -112,14 +111,14 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             .ToList();
         if (differing.Count == 0 && elsewhere.Count == 0)
         {
-            return new ConsistencyFinding("FIGURES", Check, true, "No figure is stated with two different values.");
+            return new ConsistencyFinding("FIGURES", Check, true, Found($"No figure is stated with two different values."));
         }
 
         var said =
             differing.Count > 0
                 ? RecordValue.Of("; ", differing)
                 : RecordValue.Of(" ", [$"No figure of the same data is stated with two different values.", OnOtherData(elsewhere)]);
-        return new ConsistencyFinding("FIGURES", Check, differing.Count == 0, said.Text!) { Said = said };
+        return new ConsistencyFinding("FIGURES", Check, differing.Count == 0, said);
     }
 
     /// <summary>The figures of a version that a source prints, as measures or in words.</summary>
@@ -137,6 +136,18 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             .Select(f => new Figure(version, f.Name, f.Value, f.Window, source.Record.Id));
     }
 
+    // The title of a document is the portal's own.
+    private static RecordValue Differs(IReadOnlyList<Said> others)
+    {
+        var named = new PortalWords(string.Join(", ", others.Select(o => $"{o.Report} ({o.Title})")))
+        {
+            Said = () => string.Join(", ", others.Select(o => $"{o.Report} ({T[o.Title]})")),
+        };
+        return Found($"Differs in {named}. Recreate any document that differs.");
+    }
+
+    private static RecordValue Found(FormattableString sentence) => RecordValue.Of("", [sentence]);
+
     private static FormattableString OnOtherData(IReadOnlyList<Figure> figures)
     {
         var listed = new PortalWords(
@@ -153,7 +164,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
 
     private static string SaidOf(Figure figure)
     {
-        var (name, value) = (T.Say(DocumentLabels.Measure(figure.Name)), Shapes.Numbers(MeasureUnits.Rounded(figure.Value)));
+        var (name, value) = (T[DocumentLabels.Measure(figure.Name)], Shapes.Numbers(MeasureUnits.Rounded(figure.Value)));
         return T["{0} {1} in {2}, window {3}", name, value, figure.Id, figure.Window];
     }
 
@@ -184,7 +195,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             "RISKS",
             Check,
             open.Count == 0,
-            open.Count == 0 ? "Every such risk is accepted." : $"Not accepted by signature: {string.Join(", ", open)}."
+            open.Count == 0 ? Found($"Every such risk is accepted.") : Found($"Not accepted by signature: {string.Join(", ", open)}.")
         );
     }
 

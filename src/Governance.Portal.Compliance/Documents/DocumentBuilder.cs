@@ -4,6 +4,7 @@ using Governance.Domain.Documents;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Domain.Systems;
+using Governance.Localisation;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
@@ -11,6 +12,7 @@ using Governance.Portal.Kernel.Reference;
 using Governance.Reporting;
 using Governance.Reporting.Documents;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Documents;
 
@@ -38,7 +40,7 @@ internal sealed class DocumentBuilder(
             .Take(ReportKinds.MaxChoices)
             .Select(s => new { s.Id, s.Name })
             .ToListAsync(ct);
-        return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
+        return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), Wording.Verbatim($"{s.Name} ({s.Id})")))];
     }
 
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
@@ -84,7 +86,9 @@ internal sealed class DocumentBuilder(
             Points = sections is null
                 ? filled.Value.Points
                 : [.. filled.Value.Points.Where(p => sections.Exists(s => s.Section == p.Point.Group))],
-            Scope = sections is null ? DocumentScopes.Of(plan.Kind, scope) : [.. sections.Select(s => s.Reason)],
+            Scope = sections is null
+                ? DocumentScopes.Of(plan.Kind, scope)
+                : [.. sections.Select(s => (FormattableString)$"{new PortalWords(s.Reason) { Said = () => T.Say(s.Reason) }}")],
             Signatures = Signatures(filled.Value),
             Consistency = await consistency.OfAsync(filled.Value, about, ct),
             KindNames = laws.Vocabulary.RecordKinds.ToDictionary(k => k.Key, k => k.Value.Name, StringComparer.Ordinal),
@@ -107,13 +111,19 @@ internal sealed class DocumentBuilder(
                 .. (result?.ClassDates ?? new Dictionary<string, DateOnly?>())
                     .Where(d => d.Value is not null)
                     .Select(d =>
-                        $"{ComplianceLabels.Class(d.Key)}: applies from {ComplianceLabels.Day(d.Value!.Value)} "
-                        + $"({law.Classes[d.Key].DateRef})"
+                        Dated(
+                            new PortalWords(ComplianceLabels.Class(d.Key)),
+                            d.Value!.Value,
+                            new PortalWords(law.Classes[d.Key].DateRef ?? "")
+                        )
                     ),
             ],
             [.. scope.Roles.Select(r => ComplianceLabels.Role(law, r))]
         );
     }
+
+    private static FormattableString Dated(PortalWords name, DateOnly day, PortalWords provision) =>
+        $"{name}: applies from {ComplianceLabels.Day(day)} ({provision})";
 
     private static string Class(string id, IReadOnlyList<string> points, Domain.Compliance.Law law)
     {

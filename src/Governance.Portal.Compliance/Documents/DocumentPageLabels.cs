@@ -1,8 +1,8 @@
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
-using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Badges;
+using Governance.Reporting.Documents;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Documents;
@@ -58,7 +58,7 @@ internal static class DocumentPageLabels
             .Select(g =>
                 g.DistinctBy(s => s.Record.Id, StringComparer.Ordinal).ToList() is { Count: <= MaxNamed } few
                     ? Named(few, vocabulary)
-                    : $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} ({g.Count()})"
+                    : $"{T[vocabulary.RecordKinds[g.Key].Name]} ({g.Count()})"
             )
             .ToList();
         if (point.Entry is { } entry)
@@ -82,10 +82,9 @@ internal static class DocumentPageLabels
     // Evidence of several kinds fills the same kind of record (an explainability report counts as a validation report): it goes by its own
     // name, as beside the list. Its title has the name of a tool behind it.
     private static string NameOf(FoundRecord record, Vocabulary vocabulary) =>
-        record is { IsDocument: false, IsNamedByPeople: false } && DisplayId.TryParse<EvidenceId>(record.Id, out _)
-            ? T.Say(record.Title.Split(", ")[0])
-        : record is { IsKeyed: true, IsNamedByPeople: true } ? record.Title
-        : T.Say(record.IsKeyed ? record.Title : vocabulary.RecordKinds[record.Kind].Name);
+        record is { IsDocument: false, Evidence: { } evidence } ? RecordWords.Sentence($"{evidence}")
+        : record.IsKeyed ? RecordWords.Title(record)
+        : T[vocabulary.RecordKinds[record.Kind].Name];
 
     /// <summary>How strongly a point is asked for, in the reader's language.</summary>
     public static string Need(DocumentPoint point)
@@ -94,11 +93,11 @@ internal static class DocumentPageLabels
         return point switch
         {
             { Need: PointNeed.Always } => T["Always required"],
-            { Need: PointNeed.IfApplicable, AppliesIf: { } condition } => T["If: {0}", T.Say(condition)],
-            _ => T.Say(Governance.Reporting.Documents.DocumentLabels.Need(point)),
+            { Need: PointNeed.IfApplicable, AppliesIf: { } condition } => T["If: {0}", T[condition]],
+            _ => T[DocumentLabels.Need(point)],
         };
     }
 
     /// <summary>The provision that asks for a point; that the law does not ask for it; the point's own id.</summary>
-    public static string Provision(DocumentPoint point) => Governance.Reporting.Documents.DocumentLabels.Provision(point);
+    public static string Provision(DocumentPoint point) => DocumentLabels.Provision(point);
 }

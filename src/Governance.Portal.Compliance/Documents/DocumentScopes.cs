@@ -1,3 +1,4 @@
+using Governance.Domain.Documents;
 using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Compliance.Documents;
@@ -49,7 +50,10 @@ internal static class RegistrationSections
 /// <summary>Why a document is made for a system: sentences from its classification.</summary>
 internal static class DocumentScopes
 {
-    public static IReadOnlyList<string> Of(string kind, SystemScope scope)
+    public static IReadOnlyList<FormattableString> Of(string kind, SystemScope scope) =>
+        [.. Sentences(kind, scope).Select(s => (FormattableString)$"{new PortalWords(s)}")];
+
+    private static IReadOnlyList<string> Sentences(string kind, SystemScope scope)
     {
         var result = scope.Standing.Result;
         if (result is null)

@@ -78,7 +78,7 @@ public sealed record PointView(
                 .. point.Sources.Select(s => new PointSourceView(
                     s.Record.Kind,
                     s.Record.Id,
-                    s.Record.Title,
+                    s.Record.TitleText,
                     s.Record.Sha256,
                     s.Record.Href,
                     s.Fields

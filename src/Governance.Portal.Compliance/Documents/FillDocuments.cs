@@ -258,8 +258,7 @@ public sealed partial class FillDocuments(
                 {
                     Kind = document.Kind,
                     Id = document.Reference,
-                    Title = document.Title,
-                    IsNamedByPeople = true,
+                    Title = $"{document.Title}",
                     Href = href,
                     Sha256 = document.Sha256,
                     By = entry.ByName,

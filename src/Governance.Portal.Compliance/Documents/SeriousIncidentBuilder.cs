@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 using Governance.Reporting;
@@ -34,7 +36,7 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
             .Take(ReportKinds.MaxChoices)
             .Select(i => new { i.Id, i.Title })
             .ToListAsync(ct);
-        return [.. found.Select(i => new ReportChoice(i.Id.ToString(), $"{i.Title} ({i.Id})"))];
+        return [.. found.Select(i => new ReportChoice(i.Id.ToString(), Wording.Verbatim($"{i.Title} ({i.Id})")))];
     }
 
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
@@ -81,9 +83,11 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
             Scope =
             [
                 isFirst
-                    ? "Initial report, which may be incomplete (Art. 73(5)): points that belong to the complete report are not counted "
-                        + "as missing."
-                    : "Complete report.",
+                    ? FormattableStringFactory.Create(
+                        "Initial report, which may be incomplete (Art. 73(5)): points that belong to the complete report are not counted "
+                            + "as missing."
+                    )
+                    : $"Complete report.",
                 $"{incident.Id}: {incident.Title}. AI systems: {string.Join(", ", incident.Systems.Select(s => $"{s.Name} ({s.Id})"))}.",
                 .. SeriousIncidentReport.Clocks(incident.Facts),
             ],

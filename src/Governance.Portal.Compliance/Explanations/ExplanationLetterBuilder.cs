@@ -40,7 +40,7 @@ internal sealed class ExplanationLetterBuilder(IDbContextFactory<GovernanceDbCon
             .Take(ReportKinds.MaxChoices)
             .Select(r => new { r.Id, r.DecisionId })
             .ToListAsync(ct);
-        return [.. found.Select(r => new ReportChoice(r.Id.ToString(), $"{r.Id} ({r.DecisionId})"))];
+        return [.. found.Select(r => new ReportChoice(r.Id.ToString(), Wording.Verbatim($"{r.Id} ({r.DecisionId})")))];
     }
 
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)

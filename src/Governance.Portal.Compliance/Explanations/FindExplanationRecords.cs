@@ -53,8 +53,8 @@ internal sealed class FindExplanationRecords : IFindRecords
                 new FoundEvidence(
                     "human_oversight_record",
                     request.State is ExplanationState.Sent
-                        ? "Explanation sent to a person affected"
-                        : "Explanation request declined with reasons",
+                        ? $"Explanation sent to a person affected"
+                        : (FormattableString)$"Explanation request declined with reasons",
                     request.Id.ToString(),
                     ComplianceAddresses.Explanation(request.Id.ToString()),
                     request.ClosedAt!.Value,

@@ -50,7 +50,7 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
         {
             // The roster is what it says today, whenever someone last changed it.
             FoundEvidence? roster = overseers.Exists(o => o.System == system)
-                ? Found(system, "Roster of trained overseers", RosterOf(system), now)
+                ? Found(system, $"Roster of trained overseers", RosterOf(system), now)
                 : null;
             if (roster is not null)
             {
@@ -61,7 +61,13 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
             {
                 // What is evidence of one obligation alone comes before what is evidence of any: the roster is both then.
                 found.Add(
-                    new(system, Found(system, "Test of the stop control", test.Id.ToString(), test.TestedAt) with { Obligation = Stopping })
+                    new(
+                        system,
+                        Found(system, $"Test of the stop control", test.Id.ToString(), test.TestedAt) with
+                        {
+                            Obligation = Stopping,
+                        }
+                    )
                 );
                 if (roster is not null)
                 {
@@ -80,7 +86,9 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
         var overseers = await OverseersAsync(db, [id], ct);
         if (overseers.Count > 0)
         {
-            found.Add(Record(id, RosterOf(id), "Roster of trained overseers", overseers.Max(o => o.ChangedAt), [.. overseers.Select(Row)]));
+            found.Add(
+                Record(id, RosterOf(id), $"Roster of trained overseers", overseers.Max(o => o.ChangedAt), [.. overseers.Select(Row)])
+            );
         }
 
         var tests = await db
@@ -92,7 +100,7 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
             .ToListAsync(ct);
         if (tests.Count > 0)
         {
-            found.Add(Record(id, $"stop-tests:{id}", "Tests of the stop control", tests[0].TestedAt, [.. tests.Select(Row)]));
+            found.Add(Record(id, $"stop-tests:{id}", $"Tests of the stop control", tests[0].TestedAt, [.. tests.Select(Row)]));
         }
 
         return found;
@@ -115,13 +123,13 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
 
     private static string RosterOf(SystemId system) => $"roster:{system}";
 
-    private static FoundEvidence Found(SystemId system, string title, string reference, DateTimeOffset at) =>
+    private static FoundEvidence Found(SystemId system, FormattableString title, string reference, DateTimeOffset at) =>
         new(Kind, title, reference, ComplianceAddresses.Oversight(system), at, system.ToString(), OfServedVersion: true, Live: true);
 
     private static FoundRecord Record(
         SystemId system,
         string id,
-        string title,
+        FormattableString title,
         DateTimeOffset at,
         IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows
     ) =>

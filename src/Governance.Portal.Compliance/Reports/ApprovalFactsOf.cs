@@ -327,6 +327,7 @@ internal static class ApprovalFactsOf
                 )
                 {
                     IsQuoted = words.ContainsKey(entry.Index),
+                    Said = step.Refused || step.Said.Length == 0 ? null : Wording.Verbatim(step.Said),
                 };
             }),
         ];

@@ -7,6 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
@@ -14,7 +15,6 @@ using Governance.Reporting;
 using Governance.Reporting.Approvals;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports;
 
@@ -48,7 +48,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         [
             .. newest.Select(p => new ReportChoice(
                 p.Id.ToString(),
-                T["{0}, {1} {2} to {3}", p.Id.ToString(), p.Model, p.Version, T.Say(WireName.Of(p.To))]
+                Wording.Text($"{p.Id}, {p.Model} {p.Version} to {Wording.Sentence(WireName.Of(p.To))}")
             )),
         ];
     }

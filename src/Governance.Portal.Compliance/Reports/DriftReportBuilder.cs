@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Governance.Analytics.Performance;
 using Governance.Analytics.Stored;
@@ -7,6 +8,7 @@ using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
@@ -45,7 +47,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             .ThenByDescending(w => w.Version)
             .Take(ReportKinds.MaxChoices)
             .ToListAsync(ct);
-        return [.. watched.Select(w => new ReportChoice(ModelName.Of(w.Model, w.Version), $"{w.Model} {w.Version}"))];
+        return [.. watched.Select(w => new ReportChoice(ModelName.Of(w.Model, w.Version), Wording.Verbatim($"{w.Model} {w.Version}")))];
     }
 
     /// <inheritdoc/>
@@ -149,7 +151,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             [
                 .. deployments.Select(d => new DriftEvent(
                     d.Since,
-                    d.Kind is DeploymentKind.RollBack ? $"Rolled back to {d.Version}" : $"{d.Version} deployed"
+                    d.Kind is DeploymentKind.RollBack ? Wording.Text($"Rolled back to {d.Version}") : Wording.Text($"{d.Version} deployed")
                 )),
             ],
             // Where no monitor watches, their absence must not read as "no alert".
@@ -172,71 +174,78 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
     private static DriftAlert Alert(Alert alert, List<MonitoringWindow> windows, DateTimeOffset now) =>
         new(
             alert.Id.ToString(),
-            $"{AlertText.Of(alert.Rule)}: {FieldWords(alert)}"
-                + $"{(AlertText.Value(alert.Rule, alert.Field, alert.Value) is { } value ? $", {value}" : "")}",
+            Wording.Sentence(AlertText.Of(alert.Rule)),
+            About(alert),
             WireName.Of(alert.Level),
-            alert.IsSilent(now) ? "Silenced" : alert.State.ToString(),
+            Wording.Sentence(alert.IsSilent(now) ? "Silenced" : alert.State.ToString()),
             alert.BeganAt,
             alert.ResolvedAt,
             windows.Find(w => w.Start == alert.BeganAt)?.Id.ToString() ?? "",
             alert.Resolution?.Text ?? alert.SilenceReason?.Text
         )
         {
-            Name =
-                AlertFields.Parts(alert.Rule, alert.Field) is { } parts ? parts.Dataset
-                : AlertFields.Name(alert.Rule, alert.Field).IsOurs ? null
-                : alert.Field,
+            Value = AlertText.Value(alert.Rule, alert.Field, alert.Value) is { } value ? Wording.Sentence(value) : null,
             Feature = alert.Rule is AlertRule.Drift or AlertRule.ProtectedMix ? alert.Field : null,
             RaisedAt = alert.RaisedAt,
             AcknowledgedAt = alert.AcknowledgedAt,
         };
 
     // As the page of the alert says it.
-    private static string FieldWords(Alert alert)
+    private static Wording About(Alert alert)
     {
-        var name = AlertFields.Name(alert.Rule, alert.Field).English;
-        return name != alert.Field && AlertFields.Segment(alert.Field) is { } part ? $"{name} where {part}" : name;
+        if (AlertFields.Parts(alert.Rule, alert.Field) is var (dataset, what))
+        {
+            return Wording.Text($"{dataset} ({Wording.Sentence(what)})");
+        }
+
+        var name = AlertFields.Name(alert.Rule, alert.Field);
+        return name.English != alert.Field && AlertFields.Segment(alert.Field) is { } part ? Wording.Text($"{name} where {part}") : name;
     }
 
-    private static string[] Notes(int current, int shown, WindowId reference) =>
+    private static FormattableString[] Notes(int current, int shown, WindowId reference) =>
         current == shown
             ? []
             :
             [
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Current windows not in this report: {current - shown} of {current}. "
-                        + $"The report covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that "
-                        + $"applied when it came in."
+                FormattableStringFactory.Create(
+                    "Current windows not in this report: {0} of {1}. The report covers the last {2} that were compared with {3}. "
+                        + "A window keeps the reference that applied when it came in.",
+                    current - shown,
+                    current,
+                    MaxWindows,
+                    reference
                 ),
             ];
 
     // What scored these rows is not on record: the portal has them as they were uploaded.
-    private static IEnumerable<string> EarlyNotes(IReadOnlyList<MonitoringWindow> windows, DateTimeOffset? first)
+    private static IEnumerable<FormattableString> EarlyNotes(IReadOnlyList<MonitoringWindow> windows, DateTimeOffset? first)
     {
         var early = windows.Where(w => w.End <= first).Select(w => w.Id.ToString()).ToList();
         return early.Count == 0
             ? []
             :
             [
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Windows that ended before this version was first deployed to production, on {first!.Value.UtcDateTime:d MMM yyyy}: "
-                        + $"{string.Join(", ", early)}. Their rows were uploaded for it, but it did not run in production then."
+                FormattableStringFactory.Create(
+                    "Windows that ended before this version was first deployed to production, on {0}: {1}. Their rows were uploaded for "
+                        + "it, but it did not run in production then.",
+                    first!.Value.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture),
+                    string.Join(", ", early)
                 ),
             ];
     }
 
-    private static IEnumerable<string> CountedNotes(IReadOnlyList<MonitoringWindow> windows)
+    private static IEnumerable<FormattableString> CountedNotes(IReadOnlyList<MonitoringWindow> windows)
     {
         var counted = windows.Where(w => w.IsCounted).Select(w => w.Id.ToString()).ToList();
         return counted.Count == 0
             ? []
             :
             [
-                $"Windows that were counted at their source, without their rows: {string.Join(", ", counted)}. "
-                    + "Their digest is that of the counts; the Kolmogorov–Smirnov statistic D is a lower bound where bins are quantiles, "
-                    + "and performance was not measured.",
+                FormattableStringFactory.Create(
+                    "Windows that were counted at their source, without their rows: {0}. Their digest is that of the counts; the "
+                        + "Kolmogorov–Smirnov statistic D is a lower bound where bins are quantiles, and performance was not measured.",
+                    string.Join(", ", counted)
+                ),
             ];
     }
 

@@ -52,7 +52,7 @@ internal sealed class FoundReports(ReportKinds kinds) : IPaletteSource
             T["Reports"],
             "description",
             T[ReportKinds.Words(r.Kind)],
-            $"{r.Id}, {T.Say(ReportLabels.About(r.Subject))}",
+            $"{r.Id}, {ReportLabels.About(r.Subject)}",
             T[ReportLabels.State(r.State).Word],
             $"/reports/{r.Id}"
         )

@@ -26,10 +26,10 @@ internal static class ReportLabels
         };
 
     /// <summary>What a report is about.</summary>
-    public static string About(string subject) =>
-        subject == "*" ? "The whole register"
-        : CommitteePeriod.Read(subject) is { } period ? period.Words
-        : subject;
+    public static Wording About(string subject) =>
+        subject == "*" ? Wording.Text($"The whole register")
+        : CommitteePeriod.Read(subject) is { } period ? Wording.Sentence(period.Words)
+        : Wording.Verbatim(subject);
 
     /// <summary>Where a report stands; one whose required points are missing is not simply ready.</summary>
     public static (Tone Tone, string Word) State(ReportView report) =>

@@ -17,7 +17,7 @@ namespace Governance.Portal.Compliance.Targets;
 internal sealed class FindTargetRecords : IFindRecords
 {
     private const string Kind = "system_targets";
-    private const string Title = "Signed appetite and targets";
+    private static readonly FormattableString s_title = $"Signed appetite and targets";
 
     private static readonly FormattableString s_noVersion = $"no version";
 
@@ -53,7 +53,7 @@ internal sealed class FindTargetRecords : IFindRecords
                 one.System,
                 new FoundEvidence(
                     Kind,
-                    Title,
+                    s_title,
                     one.Id.ToString(),
                     ComplianceAddresses.Targets(one.System),
                     one.At,
@@ -107,7 +107,7 @@ internal sealed class FindTargetRecords : IFindRecords
             {
                 Kind = Kind,
                 Id = reference,
-                Title = Title,
+                Title = s_title,
                 Href = ComplianceAddresses.Targets(id),
                 Sha256 = FoundRecord.DigestOf(Kind, reference, rows),
                 IsComputed = true,
@@ -120,19 +120,25 @@ internal sealed class FindTargetRecords : IFindRecords
 
     private static List<FormattableString> Threshold(MetricTarget target)
     {
-        var unit = target.Unit is { } known ? $" {known}" : "";
         List<FormattableString> bounds = [];
         if (target.Min is { } min)
         {
-            bounds.Add($"at least {new PortalWords(Number(min) + unit)}");
+            bounds.Add($"at least {Measured(min, target.Unit)}");
         }
 
         if (target.Max is { } max)
         {
-            bounds.Add($"at most {new PortalWords(Number(max) + unit)}");
+            bounds.Add($"at most {Measured(max, target.Unit)}");
         }
 
         return bounds;
+    }
+
+    // People name the unit.
+    private static FormattableString Measured(double value, string? unit)
+    {
+        var number = new PortalWords(Number(value));
+        return unit is null ? $"{number}" : (FormattableString)$"{number} {unit}";
     }
 
     private static FormattableString Outcome(TargetStanding standing)

@@ -56,7 +56,7 @@ public static class PromotionHistory
     public static HistoryView View(AuditEntry entry, ActorNames names)
     {
         var data = JsonNode.Parse(entry.Leaf)?["data"] as JsonObject ?? [];
-        var detail = entry.Refused ? $"Refused: {Text(data, "code")}{Times(data)}" : Detail(entry, data);
+        var detail = entry.Refused ? Refused(data) : Detail(entry, data);
         return new HistoryView(entry.Time, entry.Actor, entry.Action, detail, entry.Index)
         {
             ActorName = names[entry.Actor],
@@ -70,7 +70,7 @@ public static class PromotionHistory
         entry.Action switch
         {
             "gate.evaluated" => $"{entry.Subject}: {Evaluated(Text(data, "gateOutcome"))}",
-            "promotion.signed" => Signed(data, T.Say(Decided(Text(data, "decision")))),
+            "promotion.signed" => Signed(data, T[Decided(Text(data, "decision"))]),
             _ => null,
         };
 
@@ -103,21 +103,21 @@ public static class PromotionHistory
                 ? PromotionLabels.Way(from, to)
                 : "",
             "gate.evaluated" => $"{entry.Subject}: {Outcome(Text(data, "gateOutcome"))}",
-            "promotion.signed" => Signed(data, T.Say(Text(data, "decision").Replace('-', ' '))),
+            "promotion.signed" => Signed(data, T[Text(data, "decision").Replace('-', ' ')]),
             "promotion.revoked" => T["{0}: signature revoked", T[Slot(data)]],
             "promotion.voided" => T["{0} changed; {1} void", T[Member(Text(data, "member"))], Count(data)],
             "promotion.rebound" => T["{0} changed", T[Member(Text(data, "member"))]],
             "deployment.made" or "deployment.rolled-back" => Text(data, "override") is { Length: > 0 } emergency
-                ? $"{entry.Subject}, under emergency override {emergency}"
+                ? T["{0}, under emergency override {1}", entry.Subject, emergency]
                 : entry.Subject,
             "override.requested" or "override.granted" => T[
                 "{0}, to deploy {1} to {2}",
                 entry.Subject,
                 Text(data, "version"),
-                T.Say(Text(data, "stage"))
+                T[Text(data, "stage")]
             ],
             "override.used" => $"{entry.Subject}: {Text(data, "deployment")}",
-            "override.ended" => $"{entry.Subject}: {Because(Text(data, "because"))}",
+            "override.ended" => $"{entry.Subject}: {T[Because(Text(data, "because"))]}",
             "override.expired" or "override.reviewed" => entry.Subject,
             _ => "",
         };
@@ -131,11 +131,13 @@ public static class PromotionHistory
                 : ""
         );
 
-    private static string Outcome(string gate) => T.Say(gate == "warn" ? "pass with warnings" : gate);
+    private static string Outcome(string gate) => T[gate == "warn" ? "pass with warnings" : gate];
 
     // Repeats within a minute are one entry with their count.
-    private static string Times(JsonObject data) =>
-        data["count"] is JsonValue value && value.TryGetValue<int>(out var count) && count > 1 ? $", {count} times" : "";
+    private static string Refused(JsonObject data) =>
+        data["count"] is JsonValue value && value.TryGetValue<int>(out var count) && count > 1
+            ? T["Refused: {0}, {1} times", Text(data, "code"), count]
+            : T["Refused: {0}", Text(data, "code")];
 
     /// <summary>Why an emergency override ended, in words.</summary>
     public static string Because(string end) => WireName.TryParse<OverrideEnd>(end, out var why) ? Because(why) : "";

@@ -5,18 +5,20 @@ using Governance.Policies;
 namespace Governance.Portal.Kernel.Findings;
 
 /// <summary>
-/// The sentences of what gates find, in the languages of pages but English: <c>statements.de.txt</c> beside this class, by the code of
-/// each,
-/// and the words of vocabularies in it. A test holds that every code and every word is there, with the same values.
+/// The sentences of what gates find, in the languages of pages: <c>statements.de.txt</c> beside this class, by the code of each, and the
+/// words of vocabularies in it. A test holds that every code and every word is there, with the same values. English has those alone that
+/// people read otherwise than programs.
 /// </summary>
 public static class FindingTemplates
 {
-    private static readonly FrozenDictionary<string, IReadOnlyDictionary<string, string>> s_languages = Languages
-        .All.Where(l => l.Tag != Languages.Source)
-        .ToFrozenDictionary(l => l.Tag, l => Read(l.Tag), StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, IReadOnlyDictionary<string, string>> s_languages = Languages.All.ToFrozenDictionary(
+        l => l.Tag,
+        l => Read(l.Tag),
+        StringComparer.Ordinal
+    );
 
     /// <summary>
-    /// The template of a code, or the word of a <see cref="KeyOf"/>, in a language; null where it has none, as English does.
+    /// The template of a code, or the word of a <see cref="KeyOf"/>, in a language; null where it has none of its own.
     /// </summary>
     /// <param name="language">Tag of the language.</param>
     /// <param name="key">The code, or the key of a word.</param>

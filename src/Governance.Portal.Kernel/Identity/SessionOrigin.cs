@@ -30,6 +30,8 @@ public sealed record SessionOrigin(string? Browser, string? Network)
         ("Linux", "Linux"),
     ];
 
+    private const string Other = "Another program";
+
     /// <summary>Of no one's browser: a command or a test.</summary>
     public static SessionOrigin Unknown { get; } = new(null, null);
 
@@ -52,7 +54,7 @@ public sealed record SessionOrigin(string? Browser, string? Network)
         var system = Array.Find(s_systems, s => userAgent.Contains(s.Sign, StringComparison.Ordinal)).Name;
         return (browser, system) switch
         {
-            (null, _) => "Another program",
+            (null, _) => Other,
             (_, null) => browser,
             _ => $"{browser} on {system}",
         };
@@ -62,7 +64,9 @@ public sealed record SessionOrigin(string? Browser, string? Network)
     public static string Say(string browser)
     {
         ArgumentNullException.ThrowIfNull(browser);
-        return browser.Split(" on ") is [var program, var system] ? T["{0} on {1}", program, system] : T.Say(browser);
+        return browser.Split(" on ") is [var program, var system] ? T["{0} on {1}", program, system]
+            : browser == Other ? T[Other]
+            : browser;
     }
 
     private static string? NetworkOf(IPAddress? address)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Cards;
+using Governance.Domain.Documents;
 using Governance.Transparency;
 
 namespace Governance.Portal.Models.Cards;
@@ -24,7 +25,7 @@ internal static class CardContent
         };
         foreach (var field in fields.Where(f => f.Status is not FieldStatus.Missing))
         {
-            json[field.Key] = new JsonObject
+            var said = new JsonObject
             {
                 ["status"] = WireName.Of(field.Status),
                 ["lines"] = new JsonArray([.. field.Lines.Select(l => (JsonNode)l)]),
@@ -42,6 +43,12 @@ internal static class CardContent
                     ),
                 ]),
             };
+            if (field.Sentences.Count > 0)
+            {
+                said["sentences"] = new JsonArray([.. field.Sentences.Select(s => (JsonNode)SentenceJson.Write(s))]);
+            }
+
+            json[field.Key] = said;
         }
 
         return CanonicalJson.Serialize(json);
@@ -64,6 +71,12 @@ internal static class CardContent
                             [.. said.GetProperty("lines").EnumerateArray().Select(l => l.GetString()!)],
                             [.. said.GetProperty("sources").EnumerateArray().Select(Source)]
                         )
+                        {
+                            // A card of before has its lines alone, which are shown as they were submitted.
+                            Sentences = said.TryGetProperty("sentences", out var sentences)
+                                ? [.. sentences.EnumerateArray().Select(SentenceJson.Read)]
+                                : [],
+                        }
                         : new FieldValue(f.Key, f.Title, f.Section, FieldStatus.Missing, [], [])
                 ),
         ];

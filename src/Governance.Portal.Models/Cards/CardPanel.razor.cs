@@ -59,9 +59,8 @@ public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard r
 
     private bool IsNewest => _card!.Versions.Count == 0 || _card.Number == _card.Versions[0].Number;
 
-    // Only fields without a text of a person are filled from records, then and now.
-    private string Lines(FieldDifference difference, IReadOnlyList<string> lines) =>
-        string.Join('\n', lines.Select(l => CardLines.Say(difference.Key, _card!.Fields.First(f => f.Key == difference.Key).Status, l)));
+    private static string Lines(IReadOnlyList<string> lines, IReadOnlyList<FormattableString> sentences) =>
+        string.Join('\n', CardLines.Say(lines, sentences));
 
     protected override async Task LoadAsync()
     {

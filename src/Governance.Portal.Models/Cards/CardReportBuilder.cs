@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Reports;
 using Governance.Domain.Systems;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Reporting;
@@ -34,7 +35,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
                 .Take(ReportKinds.MaxChoices)
                 .Select(s => new { s.Id, s.Name })
                 .ToListAsync(ct);
-            return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
+            return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), Wording.Verbatim($"{s.Name} ({s.Id})")))];
         }
 
         var versions = await db
@@ -43,7 +44,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
             .Take(ReportKinds.MaxChoices)
             .Select(v => new { v.Model, v.Version })
             .ToListAsync(ct);
-        return [.. versions.Select(v => new ReportChoice(ModelName.Of(v.Model, v.Version), $"{v.Model} {v.Version}"))];
+        return [.. versions.Select(v => new ReportChoice(ModelName.Of(v.Model, v.Version), Wording.Verbatim($"{v.Model} {v.Version}")))];
     }
 
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Governance.Domain.Cards;
 
 namespace Governance.Portal.Models.Cards;
@@ -69,4 +70,13 @@ public sealed record CardVersion(CardId Id, int Number, CardState State, DateTim
 /// <param name="Title">Its name for people.</param>
 /// <param name="Before">What it said.</param>
 /// <param name="After">What it says.</param>
-public sealed record FieldDifference(string Key, string Title, IReadOnlyList<string> Before, IReadOnlyList<string> After);
+public sealed record FieldDifference(string Key, string Title, IReadOnlyList<string> Before, IReadOnlyList<string> After)
+{
+    /// <summary>What it said, as texts of the portal; none where people wrote it.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FormattableString> SentencesBefore { get; init; } = [];
+
+    /// <summary>What it says, as texts of the portal; none where people wrote it.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FormattableString> SentencesAfter { get; init; } = [];
+}

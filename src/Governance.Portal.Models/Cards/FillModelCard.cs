@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Cards;
+using Governance.Domain.Documents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
@@ -34,18 +35,32 @@ internal static class FillModelCard
             ModelAddresses.Version(version.Model, version.Version)
         );
         Filled.Add(fields, "name", [$"{model.DisplayName} {version.Version}"], ofModel, ofVersion);
-        Filled.Add(fields, "intendedUse", [model.Purpose], ofModel);
-        Filled.Add(fields, "owner", [owner?.Name], ofModel);
-        Filled.Add(fields, "riskClass", [model.RiskClass is { } risk ? WireName.Of(risk) : null], ofModel);
+        Filled.Add(fields, "intendedUse", [Filled.Written(model.Purpose)], ofModel);
+        Filled.Add(fields, "owner", [Filled.Written(owner?.Name)], ofModel);
+        Filled.Add(
+            fields,
+            "riskClass",
+            [model.RiskClass is { } risk ? (FormattableString)$"{new PortalWords(WireName.Of(risk))}" : null],
+            ofModel
+        );
         Filled.Add(
             fields,
             "artifact",
             version.ArtifactSha256.Length == 0
                 ? []
-                : [$"SHA-256 {version.ArtifactSha256}", $"{Formats.Size(version.ArtifactSizeBytes)}, {version.ArtifactMediaType}"],
+                :
+                [
+                    $"SHA-256 {version.ArtifactSha256}",
+                    $"{new PortalWords(Formats.Size(version.ArtifactSizeBytes))}, {version.ArtifactMediaType}",
+                ],
             ofVersion
         );
-        Filled.Add(fields, "source", [manifest.Source is { } source ? $"{source.Repository} at {source.Commit}" : null], ofVersion);
+        Filled.Add(
+            fields,
+            "source",
+            [manifest.Source is { } source ? (FormattableString)$"{source.Repository} at {source.Commit}" : null],
+            ofVersion
+        );
         Filled.Add(fields, "trainingData", manifest.Datasets.Where(d => d.Role == "training").Select(Dataset), ofVersion);
         Filled.Add(fields, "evaluationData", manifest.Datasets.Where(d => d.Role != "training").Select(Dataset), ofVersion);
         await EvidenceAsync(db, fields, version, manifest, ofVersion, ct);
@@ -59,21 +74,32 @@ internal static class FillModelCard
         Filled.Add(
             fields,
             "risks",
-            risks.Select(r => $"{r.Id} {r.Title}"),
+            risks.Select(r => (FormattableString)$"{r.Id} {r.Title}"),
             [.. risks.Select(r => new FieldSource("risks", r.Id.ToString(), r.ReviewedAt, null, $"/risks/{r.Id}"))]
         );
         return fields;
     }
 
     /// <summary>A measured value with what is known of how it was measured.</summary>
-    internal static string Metric(string name, double? value, double? low, double? high, long? n)
+    internal static FormattableString Metric(string name, double? value, double? low, double? high, long? n)
     {
-        var text = $"{DisplayLabels.Metric(name).English}: {(value is { } known ? Formats.Score(known) : "undefined")}";
-        text += low is { } l && high is { } h ? $", 95 % interval {Formats.Range(l, h, 3)}" : "";
-        return n is { } rows ? $"{text}, {Formats.Plural(rows, "row")}" : text;
+        var measure = DisplayLabels.Metric(name) is { IsOurs: true } ours ? (object)new PortalWords(ours.English) : name;
+        FormattableString text = $"{measure}: {new PortalWords(value is { } known ? Formats.Score(known) : "undefined")}";
+        if (low is { } l && high is { } h)
+        {
+            FormattableString interval = $"95 % interval {Number(l)} to {Number(h)}";
+            text = $"{text}, {interval}";
+        }
+
+        return n is { } rows ? $"{text}, {Counted(rows, $"{rows} row", $"{new PortalWords(Formats.Count(rows))} rows")}" : text;
     }
 
-    private static string Dataset(DatasetFacts dataset) => $"{dataset.Name} {dataset.Version} ({dataset.Role}), SHA-256 {dataset.Sha256}";
+    private static PortalWords Number(double value) => new(Formats.Number(value, 3));
+
+    private static FormattableString Counted(long count, FormattableString one, FormattableString several) => count == 1 ? one : several;
+
+    private static FormattableString Dataset(DatasetFacts dataset) =>
+        $"{dataset.Name} {dataset.Version} ({new PortalWords(dataset.Role)}), SHA-256 {dataset.Sha256}";
 
     private static async Task EvidenceAsync(
         GovernanceDbContext db,
@@ -133,15 +159,21 @@ internal static class FillModelCard
             }
             else
             {
-                Filled.Add(fields, key, lines.Count > 0 ? lines : [$"Report from {newest.Tool}"], source);
+                Filled.Add(fields, key, lines.Count > 0 ? lines : (IEnumerable<FormattableString>)[$"Report from {newest.Tool}"], source);
             }
         }
     }
 
-    private static string Line(GateMetric metric)
+    private static FormattableString Line(GateMetric metric)
     {
-        var about = string.Join(", ", new[] { metric.Attribute, metric.Slice }.Where(p => !string.IsNullOrEmpty(p)));
-        return (about.Length == 0 ? "" : $"{about}: ") + Metric(metric.Name, metric.Value, metric.Low, metric.High, metric.N);
+        var measured = Metric(metric.Name, metric.Value, metric.Low, metric.High, metric.N);
+        return (metric.Attribute, metric.Slice) switch
+        {
+            ({ Length: > 0 } attribute, { Length: > 0 } slice) => $"{new PortalColumns(attribute)}, {slice}: {measured}",
+            ({ Length: > 0 } attribute, _) => $"{new PortalColumns(attribute)}: {measured}",
+            (_, { Length: > 0 } slice) => $"{slice}: {measured}",
+            _ => measured,
+        };
     }
 
     private static async Task MonitoringAsync(
@@ -162,10 +194,12 @@ internal static class FillModelCard
 
         var last = await windows.OrderByDescending(w => w.End).Select(w => new { w.Id, w.End }).FirstAsync(ct);
         var monitors = await db.Monitors.CountAsync(m => m.Model == version.Model, ct);
+        var compared = Counted(count, $"{count} window", $"{new PortalWords(Formats.Count(count))} windows");
+        var watching = Counted(monitors, $"{monitors} monitor", $"{new PortalWords(Formats.Count(monitors))} monitors");
         Filled.Add(
             fields,
             "monitoring",
-            [$"{Formats.Plural(count, "window")} of predictions compared with the reference, {Formats.Plural(monitors, "monitor")}"],
+            [$"{compared} of predictions compared with the reference, {watching}"],
             new FieldSource("monitoring", last.Id.ToString(), last.End, null, $"/monitoring/{version.Model}")
         );
     }

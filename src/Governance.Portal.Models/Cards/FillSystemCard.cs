@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
+using Governance.Domain.Documents;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
@@ -28,14 +29,14 @@ internal static class FillSystemCard
         var id = system.Id.ToString();
         var source = new FieldSource("registry", id, system.ChangedAt, null, ComplianceAddresses.System(system.Id));
         var owner = (await People.ByIdAsync(db, [system.Owner], ct)).GetValueOrDefault(system.Owner);
-        Filled.Add(fields, "name", [system.Name], source);
-        Filled.Add(fields, "intendedUse", [system.Purpose], source);
-        Filled.Add(fields, "owner", [owner?.Name], source);
-        Filled.Add(fields, "roles", system.Roles.Select(r => ComplianceLabels.Role(laws.Current, r)), source);
-        Filled.Add(fields, "components", system.Components.Select(c => $"{c.Name} {c.Version}, {c.Supplier}"), source);
-        Filled.Add(fields, "affectedGroups", system.AffectedGroups, source);
-        Filled.Add(fields, "countries", system.Countries, source);
-        Filled.Add(fields, "decommissioning", [system.DecommissioningPlan], source);
+        Filled.Add(fields, "name", [Filled.Written(system.Name)], source);
+        Filled.Add(fields, "intendedUse", [Filled.Written(system.Purpose)], source);
+        Filled.Add(fields, "owner", [Filled.Written(owner?.Name)], source);
+        Filled.Add(fields, "roles", system.Roles.Select(r => Ours(ComplianceLabels.Role(laws.Current, r))), source);
+        Filled.Add(fields, "components", system.Components.Select(c => (FormattableString)$"{c.Name} {c.Version}, {c.Supplier}"), source);
+        Filled.Add(fields, "affectedGroups", system.AffectedGroups.Select(Filled.Written), source);
+        Filled.Add(fields, "countries", system.Countries.Select(Filled.Written), source);
+        Filled.Add(fields, "decommissioning", [Filled.Written(system.DecommissioningPlan)], source);
         if (
             await db
                 .Assessments.AsNoTracking()
@@ -45,11 +46,13 @@ internal static class FillSystemCard
             { } assessment
         )
         {
-            var classes = assessment.ClassList.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(ComplianceLabels.Class);
+            var classes = assessment
+                .ClassList.Split(';', StringSplitOptions.RemoveEmptyEntries)
+                .Select(c => Ours(ComplianceLabels.Class(c)));
             Filled.Add(
                 fields,
                 "classification",
-                [.. classes, assessment.State is AssessmentState.NeedsReview ? "To be reviewed" : null],
+                [.. classes, assessment.State is AssessmentState.NeedsReview ? (FormattableString)$"To be reviewed" : null],
                 new FieldSource(
                     "assessment",
                     assessment.Id.ToString(),
@@ -78,7 +81,9 @@ internal static class FillSystemCard
             fields,
             "models",
             system.Models.Select(m =>
-                versions.Find(v => v.Model == m) is { } used ? $"{m} {used.Version} in production" : $"{m}, no version in production"
+                versions.Find(v => v.Model == m) is { } used
+                    ? $"{m} {used.Version} in production"
+                    : (FormattableString)$"{m}, no version in production"
             ),
             [
                 source,
@@ -102,9 +107,11 @@ internal static class FillSystemCard
         Filled.Add(
             fields,
             "risks",
-            risks.Select(r => $"{r.Id} {r.Title}"),
+            risks.Select(r => (FormattableString)$"{r.Id} {r.Title}"),
             [.. risks.Select(r => new FieldSource("risks", r.Id.ToString(), r.ReviewedAt, null, $"/risks/{r.Id}"))]
         );
         return fields;
     }
+
+    private static FormattableString Ours(string words) => $"{new PortalWords(words)}";
 }

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Cards;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
@@ -73,7 +74,11 @@ public sealed class GetCard(IDbContextFactory<GovernanceDbContext> dbFactory, La
         return Result<IReadOnlyList<FieldDifference>>.Done([
             .. after
                 .Value.Fields.Where(f => !f.Lines.SequenceEqual(old[f.Key].Lines, StringComparer.Ordinal))
-                .Select(f => new FieldDifference(f.Key, f.Title, old[f.Key].Lines, f.Lines)),
+                .Select(f => new FieldDifference(f.Key, f.Title, old[f.Key].Lines, f.Lines)
+                {
+                    SentencesBefore = old[f.Key].Sentences,
+                    SentencesAfter = f.Sentences,
+                }),
         ]);
     }
 
@@ -91,6 +96,8 @@ public sealed class GetCard(IDbContextFactory<GovernanceDbContext> dbFactory, La
             return null;
         }
 
+        // What is filled in is kept and compared as programs read it; a page says it in the reader's language.
+        using var english = Languages.Use(Languages.Source);
         var filled = found.Value.Version is { } version
             ? await FillModelCard.RunAsync(db, version, ct)
             : await FillSystemCard.RunAsync(db, found.Value.System!, laws, ct);
@@ -107,9 +114,12 @@ public sealed class GetCard(IDbContextFactory<GovernanceDbContext> dbFactory, La
                 field.Title,
                 field.Section,
                 FieldStatus.FilledFromRecord,
-                filled.Lines,
+                [.. filled.Lines.Select(Filled.English)],
                 filled.Sources
-            ),
+            )
+            {
+                Sentences = filled.Lines,
+            },
             (_, { } written) => new FieldValue(
                 field.Key,
                 field.Title,

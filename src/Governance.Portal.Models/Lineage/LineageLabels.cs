@@ -56,22 +56,22 @@ internal static class LineageLabels
     /// and may use a word of their own.
     /// </summary>
     public static string How(string how) =>
-        string.Join("; ", how.Split("; ").Select(step => string.Join(", ", step.Split(", ").Select(word => T.Say(Kind(word))))));
+        string.Join("; ", how.Split("; ").Select(step => string.Join(", ", step.Split(", ").Select(Kind))));
 
     private static string Kind(string word) =>
         word switch
         {
-            "direct" => "from its values",
-            "indirect" => "without its values",
-            "identity" => "unchanged copy",
-            "transformation" => "transformed",
-            "aggregation" => "aggregated",
-            "join" => "join condition",
-            "group_by" => "grouping of rows",
-            "filter" => "filter condition",
-            "sort" => "sort order",
-            "window" => "window function",
-            "conditional" => "branch condition",
+            "direct" => T["from its values"],
+            "indirect" => T["without its values"],
+            "identity" => T["unchanged copy"],
+            "transformation" => T["transformed"],
+            "aggregation" => T["aggregated"],
+            "join" => T["join condition"],
+            "group_by" => T["grouping of rows"],
+            "filter" => T["filter condition"],
+            "sort" => T["sort order"],
+            "window" => T["window function"],
+            "conditional" => T["branch condition"],
             _ => word,
         };
 

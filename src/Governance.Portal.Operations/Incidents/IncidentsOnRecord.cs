@@ -1,10 +1,12 @@
 using System.Globalization;
 using Governance.Domain;
+using Governance.Domain.Documents;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting;
 using Governance.Reporting.Incidents;
+using static Governance.Localisation.Texts;
 using IncidentFacts = Governance.Reporting.Incidents.IncidentFacts;
 
 namespace Governance.Portal.Operations.Incidents;
@@ -72,7 +74,13 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
             Awareness = aware.Count > 0 ? aware : [new("Organisation", i.AwareAt)],
             HarmCategories = confirmed is null
                 ? []
-                : [.. confirmed.Harms.Select(h => $"{file.HarmTitles.GetValueOrDefault(h, h)}, confirmed by {confirmed.ConfirmedBy}")],
+                :
+                [
+                    .. confirmed.Harms.Select(h =>
+                        (FormattableString)
+                            $"{new PortalWords(file.HarmTitles.GetValueOrDefault(h, h))}, confirmed by {confirmed.ConfirmedBy}"
+                    ),
+                ],
             Severity = WireName.Of(i.Severity),
             CausalLink = confirmed is null ? null : WireName.Of(confirmed.CausalLink),
             IsClassProposed = i.Class is not null && confirmed is null,
@@ -83,7 +91,7 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
                     c.Reference,
                     c.State is ClockState.NotTriggered ? null : c.DueAt,
                     c.ReportedAt,
-                    c.State is ClockState.NotTriggered ? $"{(c.DecidedBy is null ? "" : $"{c.DecidedBy}: ")}{c.Why}" : null
+                    c.State is ClockState.NotTriggered ? Why(c) : null
                 )
                 {
                     IsProvisional = confirmed is null && c.State is not ClockState.NotTriggered && c.ReportedAt is null,
@@ -96,7 +104,11 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
                 : null,
             Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Time(told)}"] : [],
             Freeze = i is { FrozenAt: { } frozen, EvidenceSha256: { } list }
-                ? new($"{Frozen(i.Evidence.Count)} frozen on {Time(frozen)}, list SHA-256 {list}", list, i.Evidence.Max(e => e.FrozenAt))
+                ? new(
+                    (FormattableString)$"{Frozen(i.Evidence.Count)} frozen on {Time(frozen)}, list SHA-256 {list}",
+                    list,
+                    i.Evidence.Max(e => e.FrozenAt)
+                )
                 : null,
             ClosedAt = i.ClosedAt,
             Href = $"/incidents/{i.Id}",
@@ -120,7 +132,14 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
 
     private static IncidentMeasure Of(TimelineView entry) => new(entry.HappenedAt ?? entry.At, entry.By, entry.What, entry.Words);
 
-    private static string Frozen(int count) => count == 1 ? "1 record" : $"{count} records";
+    // Who decided is a name; why is a sentence of the law's questions, which has none in it.
+    private static FormattableString Why(ClockView clock)
+    {
+        var why = new PortalWords(clock.Why) { Said = () => T.Say(clock.Why) };
+        return clock.DecidedBy is { } by ? $"{by}: {why}" : (FormattableString)$"{why}";
+    }
+
+    private static FormattableString Frozen(int count) => count == 1 ? $"1 record" : (FormattableString)$"{count} records";
 
     // As documents write times; the language in force has its own form of them.
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);

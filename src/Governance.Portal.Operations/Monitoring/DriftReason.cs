@@ -11,16 +11,38 @@ namespace Governance.Portal.Operations.Monitoring;
 /// </summary>
 internal static partial class DriftReason
 {
+    // Signs that no text has, in the places of names.
+    private const char FirstPlace = '\uE000';
+
     /// <summary>A reason; null for none.</summary>
     public static string? Say(string? reason)
     {
         if (reason is null || RowsNeeded().Match(reason) is not { Success: true } needed)
         {
-            return reason is null ? null : Quoted().Replace(T.Say(reason), "“$1”");
+            return reason is null ? null : WithNames(reason);
         }
 
         var rows = long.Parse(needed.Groups["rows"].ValueSpan, CultureInfo.InvariantCulture);
         return $"{T.Say(reason[..needed.Index])} {T["About {0} rows in each window would settle it.", Formats.Count(rows)]}".TrimStart();
+    }
+
+    // Between the quotes stand names of groups: they are no words of ours, whatever they are called.
+    private static string WithNames(string reason)
+    {
+        List<string> names = [];
+        var unnamed = Quoted()
+            .Replace(
+                reason,
+                name =>
+                {
+                    names.Add(name.Groups[1].Value);
+                    return $"\"{(char)(FirstPlace + names.Count - 1)}\"";
+                }
+            );
+        var said = Quoted().Replace(T.Say(unnamed), "“$1”");
+        return names
+            .Index()
+            .Aggregate(said, (text, name) => text.Replace($"{(char)(FirstPlace + name.Index)}", name.Item, StringComparison.Ordinal));
     }
 
     // What has words in another language brings its own quotes.

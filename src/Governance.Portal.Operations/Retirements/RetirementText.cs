@@ -61,6 +61,19 @@ internal static class RetirementText
             _ => Version(subject),
         };
 
+    /// <summary>
+    /// What depends on what retires: the title of an incident or a risk, and the name of a version or a system, are people's.
+    /// </summary>
+    public static string NameOf(DependantView dependant) =>
+        dependant.Kind
+            is DependantKind.Incident
+                or DependantKind.Risk
+                or DependantKind.System
+                or DependantKind.Dependency
+                or DependantKind.Lineage
+            ? dependant.Name
+            : T.Say(dependant.Name);
+
     /// <summary>Page of a dependant; null where it has none.</summary>
     public static string? Href(DependantView dependant) =>
         dependant.Kind switch
@@ -121,4 +134,32 @@ internal static class RetirementText
 
     private static string Version(string id) =>
         id.Split('@') is [var model, var version] ? ModelAddresses.Version(model, version) : ModelAddresses.Model(id);
+
+    /// <summary>
+    /// A piece of data in the reader's language, with names as they are: its id has its parts, and what it is called was kept in English.
+    /// </summary>
+    /// <param name="kind">As in <see cref="DataItem"/>.</param>
+    /// <param name="id">As in <see cref="DataItem"/>.</param>
+    /// <param name="name">As in <see cref="DataItem"/>.</param>
+    public static string NameOf(string kind, string id, string name)
+    {
+        if (kind is "artifact" or "decisions" && id.Split('@') is [var model, var version])
+        {
+            return T[kind is "artifact" ? "Artifact of {0} {1}" : "Decisions of {0} {1}", model, version];
+        }
+
+        if (kind is not "dataset" || id.Split('/', 3) is not [var of, var role, var dataset])
+        {
+            return name;
+        }
+
+        var ofVersion = of[(of.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        var (begin, end) = ($"{dataset} ", $" ({role} data of {ofVersion})");
+        return
+            name.Length > begin.Length + end.Length
+            && name.StartsWith(begin, StringComparison.Ordinal)
+            && name.EndsWith(end, StringComparison.Ordinal)
+            ? T["{0} {1} ({2} data of {3})", dataset, name[begin.Length..^end.Length], T[role], ofVersion]
+            : name;
+    }
 }

@@ -1,3 +1,5 @@
+using Governance.Localisation;
+
 namespace Governance.Reporting.Approvals;
 
 /// <summary>The version asked about; the risk class is <c>minimal, limited, high, prohibited</c> or null when not yet classified.</summary>
@@ -124,6 +126,9 @@ public sealed record CustodyFacts(DateTimeOffset At, string Actor, string Action
 {
     /// <summary>True when people wrote the detail, such as a comment.</summary>
     public bool IsQuoted { get; init; }
+
+    /// <summary>The detail as the document says it, with names as they are; null where the detail itself is printed.</summary>
+    public Wording? Said { get; init; }
 }
 
 /// <summary>A dataset; its role is <c>training, validation, test</c> or <c>reference</c>.</summary>

@@ -1,4 +1,3 @@
-using Governance.Domain;
 using Governance.Reporting.Layout;
 using static Governance.Localisation.Texts;
 
@@ -29,57 +28,23 @@ internal static class ApprovalWords
             _ => name,
         };
 
-    /// <summary>What the log adds to a step. Words that people wrote stay as they are.</summary>
+    /// <summary>What the log adds to a step. Words that people wrote, and names, stay as they are.</summary>
     public static string Detail(CustodyFacts step)
     {
         var detail = step.Detail ?? "";
-        if (step.Action == "evidence.added" && !step.Refused && detail.Split(": ") is [var id, var kind])
+        return step switch
         {
-            return $"{id}: {PrintLabels.EvidenceKind(kind.Replace(' ', '-'))}";
-        }
-
-        if (step.IsQuoted || T.Current is null || IsName(step))
-        {
-            return detail;
-        }
-
-        if (step.Action == "promotion.requested" && detail.Split(" to ") is [var from, var to])
-        {
-            return T["from {0} to {1}", T.Say(from), T.Say(to)];
-        }
-
-        if (detail.StartsWith(CodePrefix, StringComparison.Ordinal))
-        {
-            return T["Code {0}", detail[CodePrefix.Length..]];
-        }
-
-        // A decision is made of words, each of which is said; whole, it would be taken for another sentence.
-        return step.Action != "promotion.signed" && T.Say(detail) is var said && said != detail
-            ? said
-            : string.Join(": ", detail.Split(": ").Select(InParts));
+            { IsQuoted: true } => detail,
+            { Refused: true } when detail.StartsWith(CodePrefix, StringComparison.Ordinal) => T["Code {0}", detail[CodePrefix.Length..]],
+            { Action: "evidence.added", Refused: false } when detail.Split(": ") is [var id, var kind] =>
+                $"{id}: {PrintLabels.EvidenceKind(kind.Replace(' ', '-'))}",
+            _ => step.Said?.ToString() ?? detail,
+        };
     }
-
-    private static bool IsName(CustodyFacts step) =>
-        !step.Refused && step.Action is "artifact.stored" or "artifact.restored" or "version.registered";
 
     /// <summary>Who signed, and in whose place.</summary>
     public static string Signer(SignOffFacts signOff) =>
         signOff.InPlaceOf is { } absent ? T["{0} for {1}", signOff.Signer.PrintedName, absent] : signOff.Signer.PrintedName;
 
     private const string CodePrefix = "Code ";
-
-    private static string InParts(string words) => string.Join(", ", words.Split(", ").Select(Part));
-
-    private static string Part(string word) =>
-        word switch
-        {
-            "approve" => T["approved"],
-            "approve with condition" or "approve with a condition" => T["approved with a condition"],
-            "request changes" => T["changes requested"],
-            "reject" => T["rejected"],
-            "within 24 hours of a password reset" => T["within 24 hours of a password reset"],
-            { Length: > 0 } when T.Say(word) is var said && said != word => said,
-            { Length: > 0 } when SentenceCase.Of(word) is var begun && T.Say(begun) is var said && said != begun => said,
-            _ => word,
-        };
 }

@@ -9,7 +9,7 @@ internal static class CommitteeClaims
     public static IReadOnlyList<EvidencedClaim> Of(CommitteeRecord record) =>
         [
             .. record.Findings.SelectMany(f => f.Records.SelectMany(id => Claim(record, id, f.Text, null))),
-            .. record.Decisions.Printed.SelectMany(d => Claim(record, d.Record, $"{d.Kind}: {d.Title}", d.State)),
+            .. record.Decisions.Printed.SelectMany(d => Claim(record, d.Record, $"{d.Kind}: {d.Title}", d.State.English)),
             .. record.Changes.Printed.SelectMany(c => Claim(record, c.Record, c.Text, Time(c.At))),
             .. record.Risks.Printed.SelectMany(r => Claim(record, r.Record, $"Residual score of {r.Record}", Number(r.Residual))),
             .. record.Incidents.Printed.SelectMany(i => Claim(record, i.Record, $"State of {i.Record}", i.State)),

@@ -1,3 +1,5 @@
+using Governance.Localisation;
+
 namespace Governance.Reporting.Committee;
 
 /// <summary>Something that waits for a decision.</summary>
@@ -13,8 +15,8 @@ public sealed record CommitteeDecision(
     string Record,
     string Kind,
     string Title,
-    string State,
-    string Wanted,
+    Wording State,
+    Wording Wanted,
     DateTimeOffset? Since,
     DateTimeOffset? DueAt,
     bool IsBlocked = false

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -43,8 +44,8 @@ internal static class CommitteeTwin
                             ["record"] = d.Record,
                             ["kind"] = d.Kind,
                             ["title"] = d.Title,
-                            ["state"] = d.State,
-                            ["wanted"] = d.Wanted,
+                            ["state"] = d.State.English,
+                            ["wanted"] = d.Wanted.English,
                             ["blocked"] = d.IsBlocked,
                             ["since"] = Time(d.Since),
                             ["dueAt"] = Time(d.DueAt),
@@ -71,7 +72,7 @@ internal static class CommitteeTwin
                         {
                             ["record"] = r.Record,
                             ["title"] = r.Title,
-                            ["about"] = r.About,
+                            ["about"] = r.About ?? CommitteeRisk.Everything,
                             ["inherent"] = r.Inherent,
                             ["residual"] = r.Residual,
                             ["appetite"] = r.Appetite,
@@ -153,7 +154,7 @@ internal static class CommitteeTwin
                         ["provision"] = c.Ref,
                         ["dueAt"] = Time(c.DueAt),
                         ["sentAt"] = Time(c.SentAt),
-                        ["notTriggered"] = c.NotTriggered,
+                        ["notTriggered"] = c.NotTriggered?.ToString(CultureInfo.InvariantCulture),
                     }
             ),
         };

@@ -19,7 +19,7 @@ internal static class DocumentClaims
             };
             if (source.Fields.Count == 0)
             {
-                yield return new EvidencedClaim($"{at}: {source.Record.Title}", null, reference);
+                yield return new EvidencedClaim($"{at}: {source.Record.TitleText}", null, reference);
             }
 
             foreach (var (field, value) in source.Record.Rows.SelectMany(r => source.Fields.Where(r.ContainsKey).Select(f => (f, r[f]))))

@@ -16,7 +16,7 @@ internal static class DocumentFindings
         var records = record.Points.SelectMany(p => p.Sources).Select(s => s.Record).DistinctBy(r => r.Id, StringComparer.Ordinal).ToList();
         return
         [
-            .. record.First.Select(RecordWords.Words),
+            .. record.First.Select(RecordWords.Sentence),
             .. Points(record),
             .. Risks(Kind(records, "risk_register")),
             .. Gates(Kind(records, "policy_result"), record.Document.Zone),
@@ -68,7 +68,7 @@ internal static class DocumentFindings
         }
 
         var (risk, before, with) = scores.MaxBy(r => r.With ?? r.Before);
-        var title = Unstopped(risk.Title);
+        var title = Unstopped(RecordWords.Title(risk));
         var unassessed = scores.Count(r => r.With is null);
         List<string> sentences =
         [
@@ -208,7 +208,7 @@ internal static class DocumentFindings
     // "Class: Differs in REP-0012." What is not accepted says itself what it is about.
     private static string Found(ConsistencyFinding check)
     {
-        var found = check.Said is { } said ? RecordWords.Text(said) : RecordWords.Words(check.Detail);
+        var found = RecordWords.Text(check.Found);
         return $"{(check.Id == "RISKS" ? "" : $"{DocumentLabels.Check(check.Id)}: ")}{Unstopped(found)}.";
     }
 

@@ -66,7 +66,7 @@ public static class DocumentLabels
             "gate" => T["What was signed"],
             // Beside the purpose of the AI system, which is another sentence.
             "intended_use" => T["Intended use of the model"],
-            _ => T.Say(Field(field)),
+            _ => T[Field(field)],
         };
 
     private static readonly Dictionary<string, string> s_measures = new(StringComparer.Ordinal)
@@ -86,6 +86,45 @@ public static class DocumentLabels
         // Not how accurate the model is under attack: how many of its correct predictions an attack leaves as they are.
         ["adversarialAccuracy"] = "Share of correct predictions left unchanged",
     };
+
+    // What the portal and its scripts call a measure. Whatever else has a name, its sender gave it.
+    private static readonly HashSet<string> s_own =
+    [
+        .. s_measures.Keys,
+        "accuracy",
+        "precision",
+        "recall",
+        "averagePrecision",
+        "logLoss",
+        "demographicParityDifference",
+        "demographicParityRatio",
+        "equalOpportunityDifference",
+        "equalizedOddsDifference",
+        "flipRate",
+        "evasionSuccessRate",
+        "evasionMedianDistance",
+        "robustAccuracy",
+        "evasionQueries",
+        "evasionBound",
+        "attackSuccessRate",
+        "benignUtility",
+        "utilityUnderAttack",
+        "mrr",
+        "groundedness",
+        "meanFlipRate",
+        "rowsWithAnyFlip",
+        "rows",
+        "draws",
+        "method",
+        "perturbation",
+        "threshold",
+        "unauthorisedRetrievalRate",
+        "decisions logged",
+        "inherent score",
+        "residual score",
+        "overrides",
+        "reviews",
+    ];
 
     /// <summary>In place of a provision: the law does not ask for the point, the plan of the document does.</summary>
     internal const string OwnChoice = "project choice";
@@ -111,6 +150,7 @@ public static class DocumentLabels
             return provision;
         }
 
+        // The plans of documents are ours, and so is every provision in them.
         List<string> parts = [.. provision.Split(", ").Select(part => part.StartsWith('(') ? part.Trim('(', ')') : T.Say(part))];
         return provision.Contains(", (", StringComparison.Ordinal) && parts[^1].All(char.IsAsciiLetterOrDigit)
             ? T["{0} and {1}", string.Join(", ", parts[..^1]), parts[^1]]
@@ -151,15 +191,23 @@ public static class DocumentLabels
         return SentenceCase.Of(words);
     }
 
+    /// <summary>True for a measure of the portal; the name of any other is its sender's, and stays in every language.</summary>
+    public static bool IsOwn(string name) => s_own.Contains(name);
+
     /// <summary>A measure in words, in the language of the document.</summary>
     internal static string Said(RecordMeasure measure)
     {
-        if (OfFairness(measure.Name) is not var (of, measured))
+        if (measure.Words is { } words)
         {
-            return T.Say(Measure(measure.Name));
+            return RecordWords.Sentence(words);
         }
 
-        var said = T.Say(SentenceCase.Of(measured));
+        if (OfFairness(measure.Name) is not var (of, measured))
+        {
+            return IsOwn(measure.Name) ? T[Measure(measure.Name)] : Measure(measure.Name);
+        }
+
+        var said = T[SentenceCase.Of(measured)];
         return of.Contains(' ', StringComparison.Ordinal)
             ? $"{said}, {ColumnWords.Group(of)}"
             : string.Format(CultureInfo.InvariantCulture, T.Sense("{0} by {1}", "of a group"), said, ColumnWords.Group(of));
@@ -202,7 +250,7 @@ public static class DocumentLabels
         return point.Need switch
         {
             PointNeed.Always => "Always",
-            PointNeed.IfApplicable => point.AppliesIf is { } condition ? T["If: {0}", T.Say(condition)] : "Where applicable",
+            PointNeed.IfApplicable => point.AppliesIf is { } condition ? T["If: {0}", T[condition]] : "Where applicable",
             PointNeed.Recommended => "Recommended",
             PointNeed.Optional => "Optional",
             PointNeed.Initial => "From the initial report",

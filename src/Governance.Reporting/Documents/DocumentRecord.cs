@@ -23,8 +23,8 @@ public sealed record DocumentRecord : ReportRecord
     /// <summary>The points in legal order; those of sections that do not apply are left out.</summary>
     public required IReadOnlyList<FilledPoint> Points { get; init; }
 
-    /// <summary>Why it is made, or which section of it applies: sentences.</summary>
-    public IReadOnlyList<string> Scope { get; init; } = [];
+    /// <summary>Why it is made, or which section of it applies: sentences, with names in their places.</summary>
+    public IReadOnlyList<FormattableString> Scope { get; init; } = [];
 
     /// <summary>People whose signatures it rests on.</summary>
     public IReadOnlyList<DocumentSignature> Signatures { get; init; } = [];
@@ -58,7 +58,7 @@ public sealed record DocumentRecord : ReportRecord
     public override int? MissingPoints => Missing;
 
     /// <summary>What it begins its findings with, in sentences: nothing of its points is more urgent.</summary>
-    public IReadOnlyList<string> First { get; init; } = [];
+    public IReadOnlyList<FormattableString> First { get; init; } = [];
 
     /// <summary>Required points.</summary>
     public int Required => Points.Count(p => p.Point.IsRequired);
@@ -111,7 +111,7 @@ public sealed record DocumentSubject(
     string? Provider,
     string Versions,
     IReadOnlyList<string> Classes,
-    IReadOnlyList<string> ClassDates,
+    IReadOnlyList<FormattableString> ClassDates,
     IReadOnlyList<string> Roles
 )
 {
@@ -143,9 +143,9 @@ public sealed record DocumentSignature(string Name, string Function, string What
 /// <param name="Id">Id of the check.</param>
 /// <param name="Check">What has to agree.</param>
 /// <param name="Agrees">Whether it does; null where only a person can tell.</param>
-/// <param name="Detail">What was found.</param>
-public sealed record ConsistencyFinding(string Id, string Check, bool? Agrees, string Detail)
+/// <param name="Found">What was found, in sentences with their values.</param>
+public sealed record ConsistencyFinding(string Id, string Check, bool? Agrees, RecordValue Found)
 {
-    /// <summary>What was found, as sentences with their values; null where <see cref="Detail"/> has none.</summary>
-    public RecordValue? Said { get; init; }
+    /// <summary>What was found, in English, as programs read it.</summary>
+    public string Detail => Found.Text ?? "";
 }

@@ -48,7 +48,7 @@ public static class DocumentTwin
                 ["sha256"] = record.Law.Sha256,
                 ["planSha256"] = record.Plan.Sha256,
             },
-            ["scope"] = Texts(record.Scope),
+            ["scope"] = Texts([.. record.Scope.Select(s => s.ToString(System.Globalization.CultureInfo.InvariantCulture))]),
             ["complete"] = record.Missing == 0,
             ["required"] = record.Required,
             ["missing"] = record.Missing,
@@ -99,7 +99,7 @@ public static class DocumentTwin
         {
             ["record"] = source.Record.Kind,
             ["id"] = source.Record.Id,
-            ["title"] = source.Record.Title,
+            ["title"] = source.Record.TitleText,
             ["sha256"] = source.Record.Sha256,
             ["href"] = source.Record.Href,
             ["by"] = source.Record.By,

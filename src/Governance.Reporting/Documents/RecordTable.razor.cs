@@ -108,7 +108,7 @@ public partial class RecordTable
             [
                 .. Rows.Select(r => (Name: TextOf(r.Row, NameField), Value: r.Row.GetValueOrDefault(ValueField)))
                     .Where(r => r is { Name: not null, Value.Measures.Count: 1 })
-                    .Select(r => r.Value!.Measures[0] with { Name = r.Name! }),
+                    .Select(r => r.Value!.Measures[0] with { Name = r.Name!, Words = $"{r.Name}" }),
             ]
             : [];
 
@@ -153,7 +153,8 @@ public partial class RecordTable
             _ => Title,
         };
 
-    private static string OwnOf(FoundRecord record) => T.Say(record.Title.Split(", ")[0]);
+    private static string OwnOf(FoundRecord record) =>
+        record.Evidence is { } evidence ? RecordWords.Sentence($"{evidence}") : RecordWords.Title(record);
 
     private static bool IsEvidence(FoundRecord record) => record.Id.StartsWith("EVD-", StringComparison.Ordinal);
 

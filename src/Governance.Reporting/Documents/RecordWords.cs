@@ -37,19 +37,18 @@ public static partial class RecordWords
         return isOne ? T[sentences[0].Format, string.Join(", ", sentences.Select(s => Place(s.GetArgument(0))))] : null;
     }
 
-    /// <summary>What a record is: its title, unless a person gave it.</summary>
+    /// <summary>What a record is.</summary>
     public static string Title(FoundRecord record)
     {
-        if (record.IsNamedByPeople)
-        {
-            return record.Title;
-        }
+        ArgumentNullException.ThrowIfNull(record);
+        return Sentence(record.Title);
+    }
 
-        // "Validation report, evaluate.py 1.2": a tool has no other name.
-        var said = Words(record.Title);
-        return said == record.Title && record.Title.IndexOf(", ", StringComparison.Ordinal) is > 0 and var comma
-            ? T.Say(record.Title[..comma]) + record.Title[comma..]
-            : said;
+    /// <summary>A sentence of the portal; what others wrote stands in its places as they wrote it.</summary>
+    public static string Sentence(FormattableString sentence)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        return string.Format(CultureInfo.InvariantCulture, T[sentence.Format], [.. sentence.GetArguments().Select(Place)]);
     }
 
     /// <summary>What people call a record: its id, and in place of a key of programs its title.</summary>
@@ -64,29 +63,20 @@ public static partial class RecordWords
             return record.Id;
         }
 
-        return beside.Any(o => o.Title == record.Title && o.Id != record.Id)
+        return beside.Any(o => o.TitleText == record.TitleText && o.Id != record.Id)
             ? $"{Title(record)}, {record.Id[(record.Id.IndexOf(':', StringComparison.Ordinal) + 1)..]}"
             : Title(record);
     }
 
-    /// <summary>Words of the portal; of several, each by itself.</summary>
-    public static string Words(string text)
-    {
-        if (Languages.Current == Languages.Source)
-        {
-            return text;
-        }
-
-        var said = T.Say(text);
-        return Shapes.Numbers(Days(said == text ? string.Join("; ", text.Split("; ").Select(part => T.Say(part))) : said));
-    }
+    // A text of the catalogue or a provision, or else a time or a number: nothing is looked for within it.
+    private static string Words(string text) =>
+        Languages.Current == Languages.Source ? text
+        : T.Current!.Find(text) is { } said ? said
+        : Shapes.Numbers(Days(T["{0}", text]));
 
     // What the evaluator of policies wrote has names of programs in it: a document says it in words in every language.
     private static bool IsSaidOtherwise(FormattableString sentence) =>
         sentence.GetArguments().Any(a => a is PortalWords { Said: not null } || (a is FormattableString inner && IsSaidOtherwise(inner)));
-
-    private static string Sentence(FormattableString sentence) =>
-        string.Format(CultureInfo.InvariantCulture, T[sentence.Format], [.. sentence.GetArguments().Select(Place)]);
 
     private static bool IsName(object? value) => value is string or PortalWords { Said: not null };
 
@@ -95,6 +85,7 @@ public static partial class RecordWords
         {
             PortalWords { Said: { } say } => say(),
             PortalWords words => Words(words.Text),
+            PortalColumns columns => ColumnWords.Attributes(columns.Stored),
             FormattableString sentence => Sentence(sentence),
             string text when OnlyTime().IsMatch(text) => Days(text),
             _ => value,

@@ -1,3 +1,5 @@
+using Governance.Localisation;
+
 namespace Governance.Reporting.Drift;
 
 /// <summary>A batch of predictions; the digest is over the uploaded bytes.</summary>
@@ -82,17 +84,18 @@ public sealed record DriftLimits(
     public double NewCategoryEffect { get; init; } = 0.05;
 }
 
-public sealed record DriftEvent(DateTimeOffset At, string Label);
+public sealed record DriftEvent(DateTimeOffset At, Wording Label);
 
 /// <summary>
-/// An alert; its state and rule are sentences for the reader, its severity <c>warning</c> or <c>alert</c>. <c>Since</c> is when the first
-/// window begins that shows it, <c>Until</c> when it was resolved.
+/// An alert; its severity is <c>warning</c> or <c>alert</c>. <c>Since</c> is when the first window begins that shows it, <c>Until</c> when
+/// it was resolved. What it is about may be the name of a column, which stays as it is.
 /// </summary>
 public sealed record DriftAlert(
     string Id,
-    string Rule,
+    Wording Rule,
+    Wording About,
     string Severity,
-    string State,
+    Wording State,
     DateTimeOffset Since,
     DateTimeOffset? Until,
     string WindowId,
@@ -102,8 +105,8 @@ public sealed record DriftAlert(
     /// <summary>The feature that changed; null where the alert is about something else.</summary>
     public string? Feature { get; init; }
 
-    /// <summary>The name with which the words after the rule begin, such as that of a column; null where they are all ours.</summary>
-    public string? Name { get; init; }
+    /// <summary>What was measured last, in its unit; null where nothing is.</summary>
+    public Wording? Value { get; init; }
 
     /// <summary>When it was raised: later than <see cref="Since"/>, which is the begin of the first data that show it.</summary>
     public DateTimeOffset? RaisedAt { get; init; }

@@ -40,7 +40,7 @@ public sealed record DriftReportRecord : ReportRecord
     public IReadOnlyList<DriftAlert>? Alerts { get; init; } = [];
 
     /// <summary>Sentences a reader must know to read the numbers rightly, such as windows that are left out.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<FormattableString> Notes { get; init; } = [];
 
     public override string Kind => "drift";
 

@@ -170,11 +170,11 @@ internal static class DriftSummary
             if (next > 0)
             {
                 var share = (moment.At - starts[next - 1]) / (starts[next] - starts[next - 1]);
-                marks.Add(new(next - 1 + share, T.Say(moment.Label)));
+                marks.Add(new(next - 1 + share, moment.Label.ToString()));
             }
             else if (next < 0 && starts.Count > 0 && moment.At <= record.Windows[^1].End)
             {
-                marks.Add(new(starts.Count - 1, T.Say(moment.Label)));
+                marks.Add(new(starts.Count - 1, moment.Label.ToString()));
             }
         }
 

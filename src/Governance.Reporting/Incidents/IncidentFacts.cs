@@ -28,7 +28,7 @@ public sealed record IncidentFacts
     public required IReadOnlyList<IncidentAwareness> Awareness { get; init; }
 
     /// <summary>Categories of Art. 3(49) that were confirmed, with the person who confirmed them.</summary>
-    public required IReadOnlyList<string> HarmCategories { get; init; }
+    public required IReadOnlyList<FormattableString> HarmCategories { get; init; }
 
     public required string Severity { get; init; }
 
@@ -51,7 +51,7 @@ public sealed record IncidentFacts
     public IncidentMeasure? OtherRegimes { get; init; }
 
     /// <summary>Authorities told, with the time of sending.</summary>
-    public IReadOnlyList<string> Notified { get; init; } = [];
+    public IReadOnlyList<FormattableString> Notified { get; init; } = [];
 
     /// <summary>What was frozen before anything was changed; null while nothing was.</summary>
     public IncidentFreeze? Freeze { get; init; }
@@ -76,7 +76,7 @@ public sealed record IncidentMeasure(DateTimeOffset At, string By, string What, 
 /// <param name="Said">What was frozen, and when, in words.</param>
 /// <param name="Sha256">SHA-256 of the list of it.</param>
 /// <param name="At">When the newest piece of the list was frozen.</param>
-public sealed record IncidentFreeze(string Said, string Sha256, DateTimeOffset At);
+public sealed record IncidentFreeze(FormattableString Said, string Sha256, DateTimeOffset At);
 
 /// <summary>A clock of Art. 73.</summary>
 /// <param name="Name"><c>15-day clock</c>.</param>
@@ -84,7 +84,7 @@ public sealed record IncidentFreeze(string Said, string Sha256, DateTimeOffset A
 /// <param name="DueAt">When it ends; null when it was not triggered.</param>
 /// <param name="SentAt">When the report went out; null while it did not.</param>
 /// <param name="NotTriggered">Who decided that it was not triggered, and why; null when it runs.</param>
-public sealed record IncidentClock(string Name, string Ref, DateTimeOffset? DueAt, DateTimeOffset? SentAt, string? NotTriggered)
+public sealed record IncidentClock(string Name, string Ref, DateTimeOffset? DueAt, DateTimeOffset? SentAt, FormattableString? NotTriggered)
 {
     /// <summary>True while the class of the incident is not confirmed: the clock runs, because the time is lost if it applies.</summary>
     public bool IsProvisional { get; init; }

@@ -1,14 +1,16 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Governance.Domain.Documents;
 using Governance.Reporting.Layout;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Incidents;
 
 /// <summary>Lays out the report of a serious incident by the same points, states and gaps as every other document.</summary>
 public static class SeriousIncidentReport
 {
-    private const string Undecided =
-        "The class of this incident is not confirmed, so its deadlines are provisional: each runs until a serious incident is ruled out.";
+    private static readonly FormattableString s_undecided =
+        $"The class of this incident is not confirmed, so its deadlines are provisional: each runs until a serious incident is ruled out.";
 
     /// <summary>The incident as a record that fills points.</summary>
     public static FoundRecord RecordOf(IncidentFacts facts)
@@ -20,10 +22,10 @@ public static class SeriousIncidentReport
         PutSentences("member_states", facts.Countries.Count > 0 ? [$"{CountryLabels.Words(facts.Countries)}"] : []);
         Put("occurred_at", Time(facts.OccurredAt));
         PutSentences("aware_at", [.. facts.Awareness.OrderBy(a => a.At).Select(Aware)]);
-        Put("harm_category", [.. facts.HarmCategories]);
+        PutSentences("harm_category", facts.HarmCategories);
         Put("severity", facts.Severity);
         Put("causal_link", facts.CausalLink);
-        Put("authorities_notified", [.. facts.Notified]);
+        PutSentences("authorities_notified", facts.Notified);
         PutMeasures("immediate_action", facts.Contained);
         PutMeasures("corrective_action", facts.Corrected);
         PutMeasures("other_regimes", facts.OtherRegimes is { } considered ? [considered] : []);
@@ -45,8 +47,7 @@ public static class SeriousIncidentReport
         {
             Kind = "incident_record",
             Id = facts.Id,
-            Title = facts.Title,
-            IsNamedByPeople = true,
+            Title = $"{facts.Title}",
             Href = facts.Href,
             Sha256 = facts.Sha256,
             At = facts.RecordedAt,
@@ -84,16 +85,13 @@ public static class SeriousIncidentReport
             {
                 Kind = "logs_retention",
                 Id = facts.Id,
-                Title = "Evidence frozen",
+                Title = $"Evidence frozen",
                 Href = facts.Href,
                 Sha256 = frozen.Sha256,
                 At = frozen.At,
                 Rows =
                 [
-                    new Dictionary<string, RecordValue>(StringComparer.Ordinal)
-                    {
-                        ["integrity_check"] = RecordValue.Of(new PortalWords(frozen.Said)),
-                    },
+                    new Dictionary<string, RecordValue>(StringComparer.Ordinal) { ["integrity_check"] = RecordValue.Of("", [frozen.Said]) },
                 ],
             }
             : null;
@@ -129,27 +127,32 @@ public static class SeriousIncidentReport
     /// The clocks as sentences, the one that is due first before the others; a clock that was not triggered says who decided so. Before
     /// them stands why they are provisional, if they are.
     /// </summary>
-    public static IReadOnlyList<string> Clocks(IncidentFacts facts)
+    public static IReadOnlyList<FormattableString> Clocks(IncidentFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
         return
         [
-            .. facts.Clocks.Any(c => c.IsProvisional) ? [Undecided] : Array.Empty<string>(),
+            .. facts.Clocks.Any(c => c.IsProvisional) ? [s_undecided] : Array.Empty<FormattableString>(),
             .. facts.Clocks.OrderBy(c => c.DueAt ?? DateTimeOffset.MaxValue).Select(Sentence),
-            facts.Freeze is { } frozen ? $"Evidence: {frozen.Said}" : "Evidence: nothing is recorded as frozen (Art. 73(6)).",
+            facts.Freeze is { } frozen
+                ? $"Evidence: {frozen.Said}"
+                : (FormattableString)$"Evidence: nothing is recorded as frozen (Art. 73(6)).",
         ];
     }
 
     /// <summary>The deadline that comes first of those that run and for which nothing was sent; null where there is none.</summary>
-    public static string? FirstDeadline(IncidentFacts facts)
+    public static FormattableString? FirstDeadline(IncidentFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
         return First(facts) switch
         {
-            { IsProvisional: true } clock =>
-                $"The first deadline is {Time(clock.DueAt!.Value)} ({clock.Ref}), provisionally, because the class of the incident is not "
-                    + "confirmed; nothing has been sent yet.",
-            { } clock => $"The first deadline is {Time(clock.DueAt!.Value)} ({clock.Ref}); nothing has been sent yet.",
+            { IsProvisional: true } clock => FormattableStringFactory.Create(
+                "The first deadline is {0} ({1}), provisionally, because the class of the incident is not confirmed; "
+                    + "nothing has been sent yet.",
+                Time(clock.DueAt!.Value),
+                new PortalWords(clock.Ref)
+            ),
+            { } clock => $"The first deadline is {Time(clock.DueAt!.Value)} ({new PortalWords(clock.Ref)}); nothing has been sent yet.",
             null => null,
         };
     }
@@ -193,7 +196,7 @@ public static class SeriousIncidentReport
 
     private static FormattableString Measure(IncidentMeasure measure)
     {
-        var (time, what) = (Time(measure.At), new PortalWords(measure.What));
+        var (time, what) = (Time(measure.At), new PortalWords(measure.What) { Said = () => T.Say(measure.What) });
         if (measure.Words?.Trim() is not { Length: > 0 } words)
         {
             return $"{time}, {measure.By}: {what}";
@@ -204,17 +207,19 @@ public static class SeriousIncidentReport
         return $"{time}, {measure.By}: {what} {ended}";
     }
 
-    private static string Sentence(IncidentClock clock) =>
-        clock switch
+    private static FormattableString Sentence(IncidentClock clock)
+    {
+        var (name, provision) = (new PortalWords(clock.Name), new PortalWords(clock.Ref));
+        return clock switch
         {
-            { NotTriggered: { } why } => $"{clock.Name} ({clock.Ref}): not triggered. {why}",
-            { DueAt: { } due, SentAt: { } sent } when sent <= due =>
-                $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, in time.",
-            { DueAt: { } due, SentAt: { } sent } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, late.",
-            { DueAt: { } due, IsProvisional: true } => $"{clock.Name} ({clock.Ref}): provisionally due {Time(due)}, not sent yet.",
-            { DueAt: { } due } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, not sent yet.",
-            _ => $"{clock.Name} ({clock.Ref}): it is not yet decided whether this deadline applies.",
+            { NotTriggered: { } why } => $"{name} ({provision}): not triggered. {why}",
+            { DueAt: { } due, SentAt: { } sent } when sent <= due => $"{name} ({provision}): due {Time(due)}, sent {Time(sent)}, in time.",
+            { DueAt: { } due, SentAt: { } sent } => $"{name} ({provision}): due {Time(due)}, sent {Time(sent)}, late.",
+            { DueAt: { } due, IsProvisional: true } => $"{name} ({provision}): provisionally due {Time(due)}, not sent yet.",
+            { DueAt: { } due } => $"{name} ({provision}): due {Time(due)}, not sent yet.",
+            _ => $"{name} ({provision}): it is not yet decided whether this deadline applies.",
         };
+    }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -105,7 +105,7 @@ public sealed record OscalRecord : ReportRecord
         return new JsonObject
         {
             ["uuid"] = Id(run.Id),
-            ["title"] = run.Title,
+            ["title"] = run.TitleText,
             ["description"] = $"Outcome of each rule that the policy gate evaluated for {run.Version}.",
             ["start"] = Time(run.At),
             ["end"] = Time(run.At),

@@ -8,7 +8,7 @@ public sealed class FilledPointTests
     {
         Kind = "validation_report",
         Id = "EVD-0001",
-        Title = "Validation report",
+        Title = $"Validation report",
         Sha256 = new string('a', 64),
         At = DateTimeOffset.UnixEpoch,
         Rows = [new Dictionary<string, RecordValue> { ["results"] = RecordValue.Of([new RecordMeasure("auc", "0.79")]) }],
@@ -98,7 +98,7 @@ public sealed class FilledPointTests
         {
             Id = "AIV-4",
             Ref = "Annex IV(4)",
-            Title = "Why these metrics fit",
+            Title = $"Why these metrics fit",
             Need = PointNeed.Always,
             ContentNeeded = "Why the measures suit the system.",
             Records = [new PointRecord("validation_report", ["results", "thresholds"])],

@@ -167,7 +167,7 @@ public sealed class DutyStandingTests
     private static DateOnly Day(string text) => DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static FoundEvidence Found(int days, bool ofServed, string reference = "OVR-1") =>
-        new("human_oversight_record", "Overrides", reference, null, Now.AddDays(-days), "m@1", ofServed, Live: false);
+        new("human_oversight_record", $"Overrides", reference, null, Now.AddDays(-days), "m@1", ofServed, Live: false);
 
     private static DutyStanding Judge(Duty? duty, IReadOnlyList<FoundEvidence> found) => Judge(duty, found, s_signed);
 

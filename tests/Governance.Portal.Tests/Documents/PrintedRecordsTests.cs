@@ -138,14 +138,14 @@ public sealed class PrintedRecordsTests
             finding.Detail,
             StringComparison.Ordinal
         );
-        Assert.Equal(finding.Detail, RecordWords.Text(finding.Said!));
+        Assert.Equal(finding.Detail, RecordWords.Text(finding.Found));
 
         using var german = Languages.Use("de");
 
         Assert.EndsWith(
             " Auf anderen Daten gemessen: Fläche unter der ROC-Kurve 0,777 in GATE-0009, Zeitfenster WIN-0004; "
                 + "Erwarteter Kalibrierungsfehler 0,024 in GATE-0009, Zeitfenster WIN-0004.",
-            RecordWords.Text(finding.Said!),
+            RecordWords.Text(finding.Found),
             StringComparison.Ordinal
         );
     }
@@ -220,7 +220,7 @@ public sealed class PrintedRecordsTests
         {
             Kind = kind,
             Id = id,
-            Title = id,
+            Title = $"{id}",
             Sha256 = new string('b', 64),
             At = DateTimeOffset.UnixEpoch,
             Version = Version,

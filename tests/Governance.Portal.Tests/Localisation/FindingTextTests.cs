@@ -51,6 +51,26 @@ public sealed class FindingTextTests : ComponentTest
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 
+    /// <summary>Results keep the comparisons of programs; people read one sign for each, in every language.</summary>
+    [Fact]
+    public void Comparison_HasOneSign_InEveryLanguage()
+    {
+        var findings = Languages
+            .All.SelectMany(l =>
+                StatementTexts.All.Select(t => (l.Tag, t.Code, Template: FindingTemplates.Find(l.Tag, t.Code) ?? t.Template))
+            )
+            .Where(t => t.Template.Contains(">=", StringComparison.Ordinal) || t.Template.Contains("<=", StringComparison.Ordinal))
+            .Select(t => $"{t.Tag}: {t.Code} = {t.Template}")
+            .ToList();
+
+        Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
+        var rows = Statement.Of("asked.rows", ("rows", new StatementValue.Count(500)));
+        Assert.Equal("n ≥ 500", new FindingText([rows], "n >= 500").Say());
+        // What a result keeps, and a replay compares, is as it was.
+        Assert.Equal("n >= 500", StatementTexts.English(rows));
+        Assert.Equal("n >= 500", new FindingText(null, "n >= 500").Say());
+    }
+
     [Theory]
     [MemberData(nameof(Sentences))]
     public void StoredSentence_IsShownToTheLetter_InEveryLanguage(string stored)

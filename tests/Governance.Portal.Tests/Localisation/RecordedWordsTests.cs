@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.Lineage;
 using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Operations.Retirements;
 using Governance.Portal.Operations.Risks;
 
 namespace Governance.Portal.Tests.Localisation;
@@ -38,6 +39,11 @@ public sealed class RecordedWordsTests
         using var german = Languages.Use("de");
 
         Assert.Equal("Falsch-positiv-Rate von „female“ gegenüber „male“.", DriftReason.Say(Recorded));
+        // A group may be called like one of our words.
+        Assert.Equal(
+            "Falsch-positiv-Rate von „service“ gegenüber „Owner“.",
+            DriftReason.Say("False positive rate of \"service\" against \"Owner\".")
+        );
     }
 
     [Fact]
@@ -117,6 +123,25 @@ public sealed class RecordedWordsTests
 
         Assert.Equal("aus ihren Werten, umgeformt", LineageLabels.How("direct, transformation"));
         Assert.Equal("ohne ihre Werte, fuzzy_match", LineageLabels.How("indirect, fuzzy_match"));
+        Assert.Equal("ohne ihre Werte, Owner", LineageLabels.How("indirect, Owner"));
+    }
+
+    [Theory]
+    [InlineData("artifact", "service@1.0.0", "Artifact of service 1.0.0", "Artefakt von service 1.0.0")]
+    [InlineData("decisions", "service@1.0.0", "Decisions of service 1.0.0", "Entscheidungen von service 1.0.0")]
+    [InlineData(
+        "dataset",
+        "m@1.0.0/training/Service",
+        "Service 2 (training data of 1.0.0)",
+        "Service 2 (Daten von 1.0.0, Rolle: Training)"
+    )]
+    [InlineData("held-out-set", "HOS-0001", "Service", "Service")]
+    public void DataOfARetirement_IsSaidInGerman_AndItsNamesStay(string kind, string id, string name, string said)
+    {
+        Assert.Equal(name, RetirementText.NameOf(kind, id, name));
+        using var german = Languages.Use("de");
+
+        Assert.Equal(said, RetirementText.NameOf(kind, id, name));
     }
 
     [Fact]

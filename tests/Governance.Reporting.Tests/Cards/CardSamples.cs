@@ -1,4 +1,5 @@
 using Governance.Domain.Cards;
+using Governance.Domain.Documents;
 using Governance.Reporting.Cards;
 
 namespace Governance.Reporting.Tests.Cards;
@@ -103,7 +104,10 @@ internal static class CardSamples
                 ["AUC: 0.987, 95 % interval 0.985 to 0.989, 22,544 rows", "Brier score: 0.041, 22,544 rows"],
                 s_version,
                 s_validation
-            ),
+            ) with
+            {
+                Sentences = Measured(),
+            },
             "environment" => Said(field, FieldStatus.NotApplicable, ["Trained in minutes on one machine without accelerators."], Person()),
             "limitations" => Said(field, FieldStatus.WrittenByPerson, ["Probes below ten packets are missed.", "", Hostile], Person()),
             _ when field.FromRecords => Said(
@@ -115,6 +119,16 @@ internal static class CardSamples
             ),
             _ => Said(field, FieldStatus.WrittenByPerson, [$"What a person wrote of {field.Title.ToLowerInvariant()}."], Person()),
         };
+
+    private static IReadOnlyList<FormattableString> Measured()
+    {
+        FormattableString area = $"{new PortalWords("AUC")}: {new PortalWords("0.987")}";
+        FormattableString interval = $"95 % interval {new PortalWords("0.985")} to {new PortalWords("0.989")}";
+        FormattableString within = $"{area}, {interval}";
+        FormattableString brier = $"{new PortalWords("Brier score")}: {new PortalWords("0.041")}";
+        FormattableString rows = $"{new PortalWords("22,544")} rows";
+        return [$"{within}, {rows}", $"{brier}, {rows}"];
+    }
 
     private static FieldSource Person() => new("person", "Mei Tanaka", Samples.Now.AddDays(-1), Samples.Sha("card"), null);
 

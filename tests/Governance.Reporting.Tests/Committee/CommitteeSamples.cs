@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Localisation;
 using Governance.Reporting.Committee;
 using Governance.Reporting.Dashboards;
 using Governance.Reporting.Incidents;
@@ -66,8 +67,8 @@ internal static class CommitteeSamples
             Id("APR", number),
             "Promotion",
             $"Deploy Network intrusion detector of the northern branches {number}.0.0",
-            "1 of 3 signed",
-            number % 3 == 0 ? "Send back, or waive the rule" : "Sign, or send back",
+            Wording.Text($"{1} of {3} signed"),
+            number % 3 == 0 ? Wording.Text($"Send back, or waive the rule") : Wording.Text($"Sign, or send back"),
             Samples.Now.AddDays(-number),
             number == 16 ? null : Samples.Now.AddDays(number - 2),
             number % 3 == 0
@@ -78,7 +79,7 @@ internal static class CommitteeSamples
             Samples.Now.AddDays(-number),
             Id("DEP", number),
             "Deployment",
-            $"complaint-router@1.{number}.0 was deployed to production with {Id("APR", number)}"
+            $"{$"complaint-router@1.{number}.0"} was deployed to {"production"} with {Id("APR", number)}"
         );
 
     private static CommitteeRisk Risk(int number) =>
@@ -109,7 +110,7 @@ internal static class CommitteeSamples
             number > 6 ? Samples.Now.AddDays(-1) : null,
             [
                 new IncidentClock("15-day clock", "Art. 73(2)", Samples.Now.AddDays(number - 2), number > 6 ? Samples.Now : null, null),
-                new IncidentClock("10-day clock", "Art. 73(4)", null, null, "Ingrid Solberg: no death."),
+                new IncidentClock("10-day clock", "Art. 73(4)", null, null, $"{"Ingrid Solberg"}: {"no death."}"),
             ]
         );
 

@@ -125,13 +125,14 @@ public sealed partial class DocumentFindingsTests(Making making)
     [Fact]
     public async Task Incident_BeginsWithItsDeadline_AndDoesNotNameItself()
     {
-        const string Deadline = "The first deadline is 29 Nov 2026, 06:54 UTC (Art. 73(3)); nothing has been sent yet.";
+        FormattableString deadline =
+            $"The first deadline is {"29 Nov 2026, 06:54 UTC"} ({new PortalWords("Art. 73(3)")}); nothing has been sent yet.";
         var record = DocumentSamples.Incident();
 
-        var text = await TextAsync(record with { About = record.About with { Id = "INC-0003" }, First = [Deadline] });
+        var text = await TextAsync(record with { About = record.About with { Id = "INC-0003" }, First = [deadline] });
 
         Assert.InRange(
-            text.IndexOf(Deadline, StringComparison.Ordinal),
+            text.IndexOf(deadline.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal),
             text.IndexOf("What this report finds", StringComparison.Ordinal),
             text.IndexOf("Points at a glance", StringComparison.Ordinal)
         );

@@ -46,7 +46,7 @@ public sealed class DocumentHtmlTests(Making making)
         {
             Kind = "policy_posture",
             Id = "postures:DEP-0001",
-            Title = "Posture",
+            Title = $"Posture",
             Href = "/posture/credit",
             Sha256 = null,
             At = Samples.Now,
@@ -85,7 +85,7 @@ public sealed class DocumentHtmlTests(Making making)
         {
             Kind = "policy_result",
             Id = "GATE-0009",
-            Title = "Gate",
+            Title = $"Gate",
             Href = "/approvals/APR-0003",
             Sha256 = null,
             At = Samples.Now,
@@ -252,7 +252,7 @@ public sealed class DocumentHtmlTests(Making making)
         {
             Kind = "validation_report",
             Id = "EVD-0001",
-            Title = $"Validation report, {Hostile}",
+            Title = $"{new PortalWords("Validation report")}, {Hostile}",
             Href = "/models/credit/versions/2.0.0",
             Sha256 = Samples.Sha("validation"),
             At = Samples.Now.AddDays(-9),

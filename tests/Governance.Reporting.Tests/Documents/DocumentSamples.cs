@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Governance.Domain.Documents;
 using Governance.Reporting.Documents;
 using Governance.Reporting.Incidents;
@@ -29,11 +30,11 @@ internal static class DocumentSamples
         };
         IReadOnlyList<FoundRecord> found =
         [
-            Found("risk_register", "RSK-0001", "Income shift breaks calibration.", [Risk("Income shift breaks calibration.", 16, 16)]),
-            Found("risk_register", "RSK-0002", "Reviewers follow the score", [Risk("Reviewers follow the score", 12, null)]),
-            Found("drift_monitoring", "WIN-0027", "Newest window", [.. s_features.Select(Drift)]),
-            Found("fairness_report", "EVD-0008", "Fairness report", [Fairness()]),
-            Found("policy_posture", "postures:DEP-0003", "Policy status", [Posture()]),
+            Found("risk_register", "RSK-0001", $"{"Income shift breaks calibration."}", [Risk("Income shift breaks calibration.", 16, 16)]),
+            Found("risk_register", "RSK-0002", $"{"Reviewers follow the score"}", [Risk("Reviewers follow the score", 12, null)]),
+            Found("drift_monitoring", "WIN-0027", $"Newest monitoring window of {"credit-default@2.0.0"}", [.. s_features.Select(Drift)]),
+            Found("fairness_report", "EVD-0008", $"Fairness report", [Fairness()]),
+            Found("policy_posture", "postures:DEP-0003", $"How {"DEP-0003"} complied with the policies", [Posture()]),
         ];
         var points = new[] { risks, drift, fairness, again, posture };
         return record with
@@ -43,7 +44,15 @@ internal static class DocumentSamples
                 Groups = [.. record.Plan.Groups, .. points.Select(p => new DocumentGroup(p.Id, p.Ref, p.Title, [p]))],
             },
             Points = [.. record.Points, .. points.Select(p => FilledPoint.Of(p, null, found, k => k))],
-            Consistency = [new("RISKS", "Every risk that stays high is accepted.", Agrees: false, "Not accepted by signature: RSK-0001.")],
+            Consistency =
+            [
+                new(
+                    "RISKS",
+                    "Every risk that stays high is accepted.",
+                    Agrees: false,
+                    RecordValue.Of("", [$"Not accepted by signature: {"RSK-0001"}."])
+                ),
+            ],
             KindNames = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["risk_register"] = "Risk register",
@@ -73,14 +82,19 @@ internal static class DocumentSamples
             OccurredAt = Samples.Now.AddDays(-3),
             RecordedAt = Samples.Now.AddDays(-2),
             Awareness = [new("Provider", Samples.Now.AddDays(-2))],
-            HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
+            HarmCategories = [$"{new PortalWords("Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))")}"],
             Severity = "high",
             Clocks = [new("15-day clock", "Art. 73(2)", Samples.Now.AddDays(13), null, null)],
         };
         return record with { Plan = plan, Points = SeriousIncidentReport.Fill(plan, facts, [], _ => null, k => k, first: true) };
     }
 
-    private static FoundRecord Found(string kind, string id, string title, IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows) =>
+    private static FoundRecord Found(
+        string kind,
+        string id,
+        FormattableString title,
+        IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows
+    ) =>
         new()
         {
             Kind = kind,
@@ -103,11 +117,22 @@ internal static class DocumentSamples
     private static Dictionary<string, RecordValue> Drift(string feature, int index) =>
         new(StringComparer.Ordinal)
         {
-            ["metric"] = Said($"Drift of {feature}"),
+            ["metric"] = RecordValue.Of("", [$"Drift of {feature}"]),
             ["value"] = RecordValue.Of([new($"drift of {feature}", $"0.{index}5")]),
-            ["threshold"] = Said(
-                "Only if statistically significant: moderate drift from a PSI of 0.10, a KS statistic of 0.10, a Wasserstein distance of "
-                    + "0.10 sd (decile bins), a Cramér's V of 0.10 or 5 % new categories; major drift from a PSI of 0.25"
+            ["threshold"] = RecordValue.Of(
+                "",
+                [
+                    FormattableStringFactory.Create(
+                        "Only if statistically significant: moderate drift from a PSI of {0}, a KS statistic of {1}, a Wasserstein "
+                            + "distance of {2} sd (decile bins), a Cramér's V of {3} or {4} new categories; major drift from a PSI of {5}",
+                        new PortalWords("0.10"),
+                        new PortalWords("0.10"),
+                        new PortalWords("0.10"),
+                        new PortalWords("0.10"),
+                        "5 %",
+                        new PortalWords("0.25")
+                    ),
+                ]
             ),
             ["alert"] = Said(index > 1 ? "Major" : "Stable"),
         };
@@ -127,7 +152,7 @@ internal static class DocumentSamples
         new(StringComparer.Ordinal)
         {
             ["deployment"] = RecordValue.Of("DEP-0003: credit-default@2.0.0 in production"),
-            ["state"] = Said("Out of policy since 3 Nov 2026"),
+            ["state"] = RecordValue.Of("", [$"Out of policy since {"3 Nov 2026"}"]),
         };
 
     private static RecordValue Said(string words) => RecordValue.Of(new PortalWords(words));

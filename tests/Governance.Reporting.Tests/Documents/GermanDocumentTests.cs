@@ -94,7 +94,7 @@ public sealed class GermanDocumentTests(Making making)
     {
         var control = RecordValue.Of("; ", [$"{"Approved"} (in place since {"3 Mar 2026"})", $"{"Open"} (planned)"]);
         var written = RecordValue.Of("Approved");
-        var state = RecordValue.Of(new PortalWords("Out of policy since 3 Nov 2026"));
+        var state = RecordValue.Of("", [$"Out of policy since {"3 Nov 2026"}"]);
 
         using var german = Languages.Use("de");
 

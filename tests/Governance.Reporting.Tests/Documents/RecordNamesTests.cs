@@ -87,7 +87,7 @@ public sealed class RecordNamesTests(Making making)
         {
             Kind = "human_oversight_record",
             Id = Key,
-            Title = "Decisions reviewed by people",
+            Title = $"Decisions reviewed by people",
             Sha256 = Samples.Sha("reviews"),
             At = Samples.Now,
             Rows =

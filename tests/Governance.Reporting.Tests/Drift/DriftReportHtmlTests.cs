@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Governance.Localisation;
 using Governance.Reporting.Drift;
 
 namespace Governance.Reporting.Tests.Drift;
@@ -69,7 +70,7 @@ public sealed class DriftReportHtmlTests(Making making)
         // Points are named by the first day of their window, as on the page of the monitor.
         var at = sample.Windows[2].Start;
 
-        var html = await HtmlAsync(sample with { Events = [new(at, "3.4.0 deployed")] });
+        var html = await HtmlAsync(sample with { Events = [new(at, Wording.Text($"{"3.4.0"} deployed"))] });
 
         var point = Regex.Matches(
             html,
@@ -230,8 +231,21 @@ public sealed class DriftReportHtmlTests(Making making)
                         }
                     ),
                 ],
-                Alerts = [new("ALR-0001", Hostile, "alert", Hostile, Samples.Now, null, "WIN-0101", Hostile)],
-                Events = [new(Samples.Now.AddDays(-26), Hostile)],
+                Alerts =
+                [
+                    new(
+                        "ALR-0001",
+                        Wording.Verbatim(Hostile),
+                        Wording.Verbatim(Hostile),
+                        "alert",
+                        Wording.Verbatim(Hostile),
+                        Samples.Now,
+                        null,
+                        "WIN-0101",
+                        Hostile
+                    ),
+                ],
+                Events = [new(Samples.Now.AddDays(-26), Wording.Verbatim(Hostile))],
             }
         );
 

@@ -12,17 +12,20 @@ public sealed class SeriousIncidentReportTests
     [Fact]
     public void Clocks_SayWhetherTheReportWasInTimeAndWhoDecidedThatOneDoesNotRun()
     {
-        var sentences = SeriousIncidentReport.Clocks(
-            Facts() with
-            {
-                Clocks =
-                [
-                    new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), s_aware.AddDays(16), null),
-                    new("10-day clock", "Art. 73(4)", null, null, "Ingrid Solberg: nobody died."),
-                    new("2-day clock", "Art. 73(3)", s_aware.AddDays(2), null, null),
-                ],
-            }
-        );
+        var sentences = SeriousIncidentReport
+            .Clocks(
+                Facts() with
+                {
+                    Clocks =
+                    [
+                        new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), s_aware.AddDays(16), null),
+                        new("10-day clock", "Art. 73(4)", null, null, $"{"Ingrid Solberg"}: {"nobody died."}"),
+                        new("2-day clock", "Art. 73(3)", s_aware.AddDays(2), null, null),
+                    ],
+                }
+            )
+            .Select(English)
+            .ToList();
 
         // The one that is due first, then the others; what does not run comes last.
         Assert.Equal("2-day clock (Art. 73(3)): due 19 Nov 2026, 16:05 UTC, not sent yet.", sentences[0]);
@@ -43,7 +46,7 @@ public sealed class SeriousIncidentReportTests
             ],
         };
 
-        var sentences = SeriousIncidentReport.Clocks(facts);
+        var sentences = SeriousIncidentReport.Clocks(facts).Select(English).ToList();
 
         Assert.StartsWith("The class of this incident is not confirmed, so its deadlines are", sentences[0], StringComparison.Ordinal);
         Assert.Equal("2-day clock (Art. 73(3)): provisionally due 19 Nov 2026, 16:05 UTC, not sent yet.", sentences[1]);
@@ -51,7 +54,7 @@ public sealed class SeriousIncidentReportTests
         Assert.Equal(
             "The first deadline is 19 Nov 2026, 16:05 UTC (Art. 73(3)), provisionally, because the class of the incident is not confirmed; "
                 + "nothing has been sent yet.",
-            SeriousIncidentReport.FirstDeadline(facts)
+            English(SeriousIncidentReport.FirstDeadline(facts)!)
         );
     }
 
@@ -78,7 +81,7 @@ public sealed class SeriousIncidentReportTests
         var facts = Facts() with { Clocks = [new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), null, null)] };
 
         var waiting = SeriousIncidentReport.Fill(plan, facts, [], _ => null, k => k, first: true)[0];
-        var sent = SeriousIncidentReport.Fill(plan, facts with { Notified = ["The authority"] }, [], _ => null, k => k, first: true)[0];
+        var sent = SeriousIncidentReport.Fill(plan, facts with { Notified = [$"The authority"] }, [], _ => null, k => k, first: true)[0];
 
         Assert.Equal(
             "No report has been sent yet; the first one is due 2 Dec 2026, 16:05 UTC (Art. 73(2))",
@@ -102,7 +105,7 @@ public sealed class SeriousIncidentReportTests
 
         Assert.Equal(
             "The first deadline is 27 Nov 2026, 16:05 UTC (Art. 73(4)); nothing has been sent yet.",
-            SeriousIncidentReport.FirstDeadline(facts)
+            English(SeriousIncidentReport.FirstDeadline(facts)!)
         );
         Assert.Null(SeriousIncidentReport.FirstDeadline(Facts()));
     }
@@ -121,7 +124,7 @@ public sealed class SeriousIncidentReportTests
             plan,
             Facts() with
             {
-                Freeze = new("23 records frozen on 27 Nov 2026, 08:54 UTC", new string('f', 64), s_aware.AddHours(2)),
+                Freeze = new($"{"23 records"} frozen on {"27 Nov 2026, 08:54 UTC"}", new string('f', 64), s_aware.AddHours(2)),
             },
             [],
             _ => null,
@@ -245,6 +248,8 @@ public sealed class SeriousIncidentReportTests
             ]
         );
 
+    private static string English(FormattableString sentence) => sentence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     private static IncidentFacts Facts() =>
         new()
         {
@@ -254,7 +259,7 @@ public sealed class SeriousIncidentReportTests
             OccurredAt = s_aware.AddHours(-6),
             RecordedAt = s_aware.AddHours(9),
             Awareness = [new("Provider", s_aware), new("Deployer", s_aware.AddHours(-1))],
-            HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
+            HarmCategories = [$"Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
             Severity = "High",
             Clocks = [],
         };

@@ -5,6 +5,7 @@ using Governance.Localisation;
 using Governance.Reporting.Approvals;
 using Governance.Reporting.Tests.Registers;
 using Governance.Reporting.Tests.Validations;
+using Stage = Governance.Domain.Models.Stage;
 
 namespace Governance.Reporting.Tests.Layout;
 
@@ -70,9 +71,9 @@ public sealed class GermanRecordsTests(Making making)
             .. sample.Custody.Select(c => c.Actor),
             "the smallest group has 12 rows, fewer than 30",
             "the bundle changed: evidence",
-            "A requester never signs their own request",
-            "SGN-0411: evidence changed",
-            "DEP-0088 in production, eu-north-1",
+            // The code of a refusal is the same in both.
+            "Code promotion.own-request",
+            "DEP-0088",
             "production, eu-north-1",
             "application/octet-stream",
             "governance report verify",
@@ -102,21 +103,25 @@ public sealed class GermanRecordsTests(Making making)
     {
         CustodyFacts Step(string action, string? detail, bool refused = false, bool quoted = false) =>
             new(Samples.Now, "Governance Portal", action, detail, 7, refused) { IsQuoted = quoted };
+        CustodyFacts Said(string action, FormattableString said) =>
+            Step(action, Wording.Text(said).English) with
+            {
+                Said = Wording.Text(said),
+            };
         var record = Samples.Approval() with
         {
             Custody =
             [
-                Step("promotion.requested", "Staging to Production"),
-                Step("promotion.signed", "Security: approve with condition, by DLG-0001, within 24 hours of a password reset"),
-                Step("promotion.voided", "The evidence changed; 2 signatures void"),
-                Step("promotion.rebound", "The policies changed"),
+                Said("promotion.requested", $"from {Stage.Staging} to {Stage.Production}"),
+                Said("promotion.signed", $"{Wording.Text($"Security")}: {Wording.Text($"approved with a condition")}"),
+                Said("promotion.voided", $"{Wording.Text($"The evidence")} changed; {Wording.Text($"{2} signatures")} void"),
                 Step("promotion.signed", "Code promotion.own-request", refused: true),
                 Step("evidence.added", "EVD-0112: model-card"),
                 Step("version.registered", "evidence@1.0.0"),
                 Step("artifact.stored", "other"),
-                Step("gate.evaluated", "GATE-0341: pass"),
-                Step("deployment.made", "DEP-0088, under emergency override OVR-0001"),
-                Step("override.ended", "OVR-0001: its time had run out"),
+                Said("gate.evaluated", $"{"GATE-0341"}: {Wording.Text($"passed")}"),
+                Said("deployment.made", $"{"DEP-0088"}, under emergency override {"OVR-0001"}"),
+                Said("override.ended", $"{"OVR-0001"}: {Wording.Text($"its time had run out")}"),
                 Step("promotion.commented", "The evidence changed", quoted: true),
             ],
         };
@@ -125,8 +130,7 @@ public sealed class GermanRecordsTests(Making making)
         Assert.All(
             [
                 "von Erprobung nach Produktion",
-                "Sicherheit: mit einer Auflage genehmigt, von DLG-0001, innerhalb von 24 Stunden nach einem Zurücksetzen des Passworts",
-                "Nachweisbündel aktualisiert",
+                "Sicherheit: mit einer Auflage genehmigt",
                 "Versuch abgewiesen: ",
                 "Code promotion.own-request",
                 "EVD-0112: Modellkarte",
@@ -152,20 +156,20 @@ public sealed class GermanRecordsTests(Making making)
             [
                 sample.Alerts![0] with
                 {
-                    Rule = "Drift: service 1.5, PSI 0.36",
-                    Name = "service 1.5",
+                    About = Wording.Verbatim("service"),
+                    Value = Wording.Sentence("PSI 0.36"),
                 },
                 sample.Alerts[0] with
                 {
-                    Rule = "Drift: score, PSI 0.30",
-                    Name = "score",
+                    About = Wording.Verbatim("score"),
+                    Value = Wording.Sentence("PSI 0.30"),
                 },
             ],
         };
 
         var german = await GermanAsync(record);
 
-        Assert.Contains("<bdi>Drift: service 1.5, PSI 0,36</bdi>", german, StringComparison.Ordinal);
+        Assert.Contains("<bdi>Drift: service, PSI 0,36</bdi>", german, StringComparison.Ordinal);
         Assert.Contains("<bdi>Drift: score, PSI 0,30</bdi>", german, StringComparison.Ordinal);
     }
 
@@ -186,19 +190,7 @@ public sealed class GermanRecordsTests(Making making)
                 ),
             ],
             Performance = [.. sample.Performance.Select(p => p.Auc is null ? p with { Reason = "the window has no labels" } : p)],
-            Alerts =
-            [
-                sample.Alerts![0] with
-                {
-                    Rule = "Drift: dst_bytes, PSI 0.36",
-                },
-                sample.Alerts[1] with
-                {
-                    Rule = "Performance: False negative rate",
-                    State = "Silenced",
-                    Reason = null,
-                },
-            ],
+            Alerts = [sample.Alerts![0] with { Value = Wording.Sentence("PSI 0.36") }, sample.Alerts[1] with { Reason = null }],
         };
 
         string[] data =

@@ -159,7 +159,7 @@ internal static class RegisterSamples
                 {
                     Kind = "policy_result",
                     Id = "GATE-0341",
-                    Title = "Gate run",
+                    Title = $"Gate run",
                     Href = "/approvals/APR-2141",
                     Sha256 = Samples.Sha("result"),
                     At = Samples.Now,

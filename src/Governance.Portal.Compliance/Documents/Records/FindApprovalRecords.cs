@@ -63,7 +63,7 @@ internal sealed class FindApprovalRecords : IFindRecords
                         system,
                         new FoundEvidence(
                             "approval_signoff",
-                            "Approval for production",
+                            $"Approval for production",
                             approval.Id.ToString(),
                             $"/approvals/{approval.Id}",
                             at,
@@ -78,7 +78,7 @@ internal sealed class FindApprovalRecords : IFindRecords
                         system,
                         new FoundEvidence(
                             "policy_result",
-                            "Gate run at approval",
+                            $"Gate run at approval",
                             approval.GateRun.ToString(),
                             $"/approvals/{approval.Id}",
                             at,
@@ -104,7 +104,7 @@ internal sealed class FindApprovalRecords : IFindRecords
                 {
                     Kind = "approval_signoff",
                     Id = assessment.Id.ToString(),
-                    Title = "Classification",
+                    Title = $"Classification",
                     Href = ComplianceAddresses.Classify(scope.System.Id),
                     Sha256 = assessment.ResultSha256,
                     By = assessment.SignedByName,

@@ -82,7 +82,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
                         system,
                         new FoundEvidence(
                             kinds[newest.Id],
-                            RecordLabels.Kind(newest.Kind),
+                            $"{new PortalWords(RecordLabels.Kind(newest.Kind))}",
                             newest.Id.ToString(),
                             ModelAddresses.Version(newest.Model, newest.Version),
                             newest.ProducedAt,
@@ -172,11 +172,13 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
             ];
         }
 
+        var words = new PortalWords(RecordLabels.Kind(evidence.Kind));
         return new FoundRecord
         {
             Kind = kind,
             Id = evidence.Id.ToString(),
-            Title = $"{RecordLabels.Kind(evidence.Kind)}{(evidence.Tool.Length > 0 ? $", {evidence.Tool}" : "")}",
+            Title = evidence.Tool.Length > 0 ? $"{words}, {evidence.Tool}" : (FormattableString)$"{words}",
+            Evidence = words,
             Href = ModelAddresses.Version(evidence.Model, evidence.Version),
             Sha256 = evidence.Sha256,
             By = by,

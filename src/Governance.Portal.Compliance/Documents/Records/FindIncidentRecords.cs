@@ -49,7 +49,7 @@ internal sealed class FindIncidentRecords(IIncidentsOnRecord incidents) : IFindR
                 system.System,
                 new FoundEvidence(
                     "incident_record",
-                    "Incidents on record",
+                    $"Incidents on record",
                     $"incidents:{system.System}",
                     "/incidents",
                     at.Value,

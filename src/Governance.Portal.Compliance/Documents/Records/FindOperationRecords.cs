@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Compliance;
@@ -19,13 +20,15 @@ internal sealed class FindOperationRecords : IFindRecords
 {
     private const int MaxCounted = 1_000_000;
 
-    private static readonly string s_threshold = string.Create(
-        CultureInfo.InvariantCulture,
-        $"Only if statistically significant: moderate drift from a PSI of {DriftOptions.Default.ModeratePsi:0.00}, a KS statistic of "
-            + $"{DriftOptions.Default.KolmogorovSmirnovEffect:0.00}, a Wasserstein distance of "
-            + $"{DriftOptions.Default.WassersteinEffect:0.00} sd (decile bins), a Cramér's V of "
-            + $"{DriftOptions.Default.CramersVEffect:0.00} or {DriftOptions.Default.NewCategoryEffect:0 %} new categories; "
-            + $"major drift from a PSI of {DriftOptions.Default.MajorPsi:0.00}"
+    private static readonly FormattableString s_threshold = FormattableStringFactory.Create(
+        "Only if statistically significant: moderate drift from a PSI of {0}, a KS statistic of {1}, a Wasserstein distance of {2} sd "
+            + "(decile bins), a Cramér's V of {3} or {4} new categories; major drift from a PSI of {5}",
+        Limit(DriftOptions.Default.ModeratePsi),
+        Limit(DriftOptions.Default.KolmogorovSmirnovEffect),
+        Limit(DriftOptions.Default.WassersteinEffect),
+        Limit(DriftOptions.Default.CramersVEffect),
+        DriftOptions.Default.NewCategoryEffect.ToString("0 %", CultureInfo.InvariantCulture),
+        Limit(DriftOptions.Default.MajorPsi)
     );
 
     public string Name => "Monitoring and decisions";
@@ -72,7 +75,7 @@ internal sealed class FindOperationRecords : IFindRecords
                 records.Add(
                     new(
                         "drift_monitoring",
-                        "Newest monitoring window",
+                        $"Newest monitoring window",
                         window.Id.ToString(),
                         $"/monitoring/{version.Model}",
                         window.End,
@@ -92,9 +95,9 @@ internal sealed class FindOperationRecords : IFindRecords
             {
                 var days = policy.RetentionDays switch
                 {
-                    null => "decisions kept for as long as the installation is set to keep them",
-                    1 => "decisions kept for 1 day",
-                    { } kept => $"decisions kept for {kept} days",
+                    null => (FormattableString)$"decisions kept for as long as the installation is set to keep them",
+                    1 => (FormattableString)$"decisions kept for 1 day",
+                    { } kept => (FormattableString)$"decisions kept for {kept} days",
                 };
                 records.Add(
                     new(
@@ -168,13 +171,13 @@ internal sealed class FindOperationRecords : IFindRecords
                 {
                     new Fields()
                         .Sentence("log_source", $"Decisions of {model}")
-                        .Said(
+                        .Sentence(
                             "retention_days",
                             policy.RetentionDays switch
                             {
-                                null => "as long as the installation keeps them",
-                                1 => "1 day",
-                                { } days => string.Create(CultureInfo.InvariantCulture, $"{days} days"),
+                                null => $"as long as the installation keeps them",
+                                1 => $"1 day",
+                                { } days => (FormattableString)$"{days} days",
                             }
                         )
                         .Said("integrity_check", "Each batch is committed to the audit log; the log is verified by a job")
@@ -185,7 +188,7 @@ internal sealed class FindOperationRecords : IFindRecords
                     {
                         Kind = "logs_retention",
                         Id = $"policy:{model}",
-                        Title = "Retention of decisions",
+                        Title = $"Retention of decisions",
                         Href = $"/decisions?q={Uri.EscapeDataString($"model:{model}")}",
                         Sha256 = FoundRecord.DigestOf("logs_retention", $"policy:{model}", rows),
                         IsComputed = true,
@@ -218,7 +221,7 @@ internal sealed class FindOperationRecords : IFindRecords
         if (last is { } time)
         {
             records.Add(
-                new("decision_log", "Decision log", $"decisions:{subject}", href, time, subject, OfServedVersion: true, Live: true)
+                new("decision_log", $"Decision log", $"decisions:{subject}", href, time, subject, OfServedVersion: true, Live: true)
             );
         }
 
@@ -233,7 +236,7 @@ internal sealed class FindOperationRecords : IFindRecords
             records.Add(
                 new(
                     "human_oversight_record",
-                    "Decisions overridden by people",
+                    $"Decisions overridden by people",
                     $"overrides:{subject}",
                     href,
                     at,
@@ -268,8 +271,8 @@ internal sealed class FindOperationRecords : IFindRecords
                         .Sentence("metric", $"Drift of {Column(f.Name)}")
                         .Text("reference_window", window.ReferenceId?.ToString())
                         .Sentence("current_window", $"{window.Id}, {Day(window.Start)} to {Day(window.End)}")
-                        .Measures("value", f.Psi is { } psi ? [new RecordMeasure($"PSI of {f.Name}", Fields.Number(psi))] : [])
-                        .Said("threshold", s_threshold)
+                        .Measures("value", f.Psi is { } psi ? [Psi(f.Name, psi)] : [])
+                        .Sentence("threshold", s_threshold)
                         .Said("alert", SentenceCase.OfName(f.Verdict))
                         .Sentence("action", $"Alert to the model's owner; {alerts} not ended on {Day(now)}")
                         .Row
@@ -308,7 +311,7 @@ internal sealed class FindOperationRecords : IFindRecords
                 {
                     Kind = "decision_log",
                     Id = $"decisions:{subject}",
-                    Title = "Decision log",
+                    Title = $"Decision log",
                     Href = href,
                     Sha256 = FoundRecord.DigestOf("decision_log", $"decisions:{subject}", rows),
                     IsComputed = true,
@@ -350,7 +353,7 @@ internal sealed class FindOperationRecords : IFindRecords
                 {
                     Kind = "human_oversight_record",
                     Id = $"overrides:{subject}",
-                    Title = "Decisions overridden by people",
+                    Title = $"Decisions overridden by people",
                     Href = href,
                     Sha256 = FoundRecord.DigestOf("human_oversight_record", $"overrides:{subject}", rows),
                     IsComputed = true,
@@ -364,8 +367,16 @@ internal sealed class FindOperationRecords : IFindRecords
 
     private static Fields Counted(int count) =>
         count > MaxCounted
-            ? new Fields().Said("event_id", string.Create(CultureInfo.InvariantCulture, $"more than {MaxCounted:#,0} decisions logged"))
+            ? new Fields().Sentence(
+                "event_id",
+                $"more than {new PortalWords(MaxCounted.ToString("#,0", CultureInfo.InvariantCulture))} decisions logged"
+            )
             : new Fields().Measures("event_id", [new RecordMeasure("decisions logged", count.ToString(CultureInfo.InvariantCulture))]);
+
+    private static RecordMeasure Psi(string column, double psi) =>
+        new($"PSI of {column}", Fields.Number(psi)) { Words = $"PSI of {Column(column)}" };
+
+    private static PortalWords Limit(double value) => new(value.ToString("0.00", CultureInfo.InvariantCulture));
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -116,9 +116,12 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
         {
             new Fields()
                 .Sentence("deployment", $"{deployment}: {subject} in {now.Environment}")
-                .Said("state", StateOf(now))
+                .Sentence("state", StateOf(now))
                 .Sentence("period", period)
-                .Measures("days_out", [Out(deployment, "out of policy", postures.Where(p => p.State is PostureState.Out), begin, to)])
+                .Measures(
+                    "days_out",
+                    [Out($"days out of policy, {deployment}", postures.Where(p => p.State is PostureState.Out), begin, to)]
+                )
                 .Row,
         };
         rows.AddRange(
@@ -134,7 +137,7 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
                         .Text("rule", g.Key)
                         .Said("state", g.Any(f => f.Posture.Until is null) ? "Currently failing" : "Met again")
                         .Sentence("period", period)
-                        .Measures("days_out", [Out(deployment, $"on which {g.Key} failed", g.Select(f => f.Posture), begin, to)])
+                        .Measures("days_out", [Out($"days on which {g.Key} failed, {deployment}", g.Select(f => f.Posture), begin, to)])
                         .Sentence("facts", Facts(g.Select(f => f.Finding).Last()))
                         .Row
                 )
@@ -154,15 +157,9 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
         };
     }
 
-    private static RecordMeasure Out(
-        DeploymentId deployment,
-        string what,
-        IEnumerable<Posture> postures,
-        DateTimeOffset from,
-        DateTimeOffset to
-    ) =>
+    private static RecordMeasure Out(FormattableString what, IEnumerable<Posture> postures, DateTimeOffset from, DateTimeOffset to) =>
         new(
-            $"days {what}, {deployment}",
+            what.ToString(CultureInfo.InvariantCulture),
             Fields.Number(
                 Math.Round(
                     postures
@@ -190,7 +187,7 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
     private static PortalWords Said(IReadOnlyList<Statement>? statements, string stored) =>
         new(stored) { Said = () => new FindingText(statements, stored).Say().TrimEnd('.') };
 
-    private static string StateOf(Posture posture) =>
+    private static FormattableString StateOf(Posture posture) =>
         posture.State switch
         {
             PostureState.In => $"In policy since {Day(posture.Since)}",
@@ -198,7 +195,7 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
             PostureState.Out => $"Out of policy since {Day(posture.Since)}",
         };
 
-    private static string TitleOf(DeploymentId deployment) => $"How {deployment} complied with the policies";
+    private static FormattableString TitleOf(DeploymentId deployment) => $"How {deployment} complied with the policies";
 
     private static string IdOf(DeploymentId deployment) => $"postures:{deployment}";
 

@@ -50,7 +50,7 @@ internal sealed class FindReviewRecords : IFindRecords
                 system.System,
                 new FoundEvidence(
                     Kind,
-                    "Decisions reviewed by people",
+                    $"Decisions reviewed by people",
                     $"reviews:{subject}",
                     Href(found.Model),
                     found.At!.Value,
@@ -123,7 +123,7 @@ internal sealed class FindReviewRecords : IFindRecords
         {
             Kind = Kind,
             Id = id,
-            Title = "Decisions reviewed by people",
+            Title = $"Decisions reviewed by people",
             Href = Href(model),
             Sha256 = FoundRecord.DigestOf(Kind, id, written),
             IsComputed = true,

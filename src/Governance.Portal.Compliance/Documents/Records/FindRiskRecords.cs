@@ -57,7 +57,7 @@ internal sealed class FindRiskRecords : IFindRecords
                 system.System,
                 new FoundEvidence(
                     Kind,
-                    "Open risks of the register",
+                    $"Open risks of the register",
                     $"risks:{system.System}",
                     $"/risks?system={system.System}",
                     own.Max(r => r.At),
@@ -112,8 +112,7 @@ internal sealed class FindRiskRecords : IFindRecords
             {
                 Kind = Kind,
                 Id = risk.Id.ToString(),
-                Title = risk.Title,
-                IsNamedByPeople = true,
+                Title = $"{risk.Title}",
                 IsAccepted = risk.Acceptance?.Counts(now) is true,
                 Href = $"/risks/{risk.Id}",
                 Sha256 = revision.Sha256,

@@ -20,8 +20,8 @@ namespace Governance.Portal.Compliance.Documents.Records;
 /// </summary>
 internal sealed class FindSystemRecords : IFindRecords
 {
-    private const string Registered = "AI system as registered";
-    private const string Datasets = "Datasets as registered with the version";
+    private static readonly FormattableString s_registered = $"AI system as registered";
+    private static readonly FormattableString s_datasets = $"Datasets as registered with the version";
 
     public string Name => "System and versions";
 
@@ -44,7 +44,7 @@ internal sealed class FindSystemRecords : IFindRecords
                 s.Id,
                 new FoundEvidence(
                     "system_card",
-                    Registered,
+                    s_registered,
                     s.Id.ToString(),
                     ComplianceAddresses.System(s.Id),
                     s.ChangedAt,
@@ -73,7 +73,7 @@ internal sealed class FindSystemRecords : IFindRecords
         {
             var data = new FoundEvidence(
                 "data_lineage",
-                Datasets,
+                s_datasets,
                 version.Id,
                 ModelAddresses.Version(version.Model, version.Version),
                 version.RegisteredAt,
@@ -102,7 +102,7 @@ internal sealed class FindSystemRecords : IFindRecords
             {
                 Kind = "system_card",
                 Id = system.Id.ToString(),
-                Title = Registered,
+                Title = s_registered,
                 Href = ComplianceAddresses.System(system.Id),
                 Sha256 = FoundRecord.DigestOf("system_card", system.Id.ToString(), rows),
                 IsComputed = true,
@@ -197,7 +197,7 @@ internal sealed class FindSystemRecords : IFindRecords
         {
             Kind = "data_lineage",
             Id = version.Id,
-            Title = Datasets,
+            Title = s_datasets,
             Href = ModelAddresses.Version(version.Model, version.Version),
             Sha256 = version.ManifestSha256,
             At = version.RegisteredAt,

@@ -95,15 +95,17 @@ internal static class PayloadFields
 
         if (fields.Row.GetValueOrDefault("results") is { Measures.Count: > 0 } results)
         {
-            fields.Sentences(
-                "metrics",
-                ", ",
-                [.. results.Measures.Select(m => (FormattableString)$"{new PortalWords(DocumentLabels.Measure(m.Name))}")]
-            );
+            fields.Sentences("metrics", ", ", [.. results.Measures.Select(m => Named(m))]);
         }
 
         return fields;
     }
+
+    // A measure that is not ours goes by the name that its sender gave it.
+    private static FormattableString Named(RecordMeasure measure) =>
+        DocumentLabels.IsOwn(measure.Name)
+            ? $"{new PortalWords(DocumentLabels.Measure(measure.Name))}"
+            : (FormattableString)$"{DocumentLabels.Measure(measure.Name)}";
 
     private static void Put(Fields fields, string field, IReadOnlyList<(string Path, JsonNode Node)> found)
     {
@@ -252,7 +254,7 @@ internal static class PayloadFields
             "fail" => T["limit breached"],
             "inconclusive" => T["limit breached, possibly by chance"],
             "insufficient_data" => T["too few rows to judge"],
-            _ => T.Say(verdict),
+            _ => verdict,
         };
 
     private static readonly (string Key, string Word)[] s_measures =
@@ -288,12 +290,16 @@ internal static class PayloadFields
                             )
                         )
                         .Text("hash", (string?)((c["hashes"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault())?["content"])
-                        .Said("known_vulnerabilities", vulnerabilities is null ? null : Known(vulnerabilities, (string?)c["bom-ref"]))
+                        .Sentences(
+                            "known_vulnerabilities",
+                            "",
+                            vulnerabilities is null ? [] : [Known(vulnerabilities, (string?)c["bom-ref"])]
+                        )
                         .Row
                 ),
         ];
 
-    private static string Known(JsonArray vulnerabilities, string? reference)
+    private static FormattableString Known(JsonArray vulnerabilities, string? reference)
     {
         var ids = vulnerabilities
             .OfType<JsonObject>()
@@ -301,7 +307,7 @@ internal static class PayloadFields
             .Select(v => (string?)v["id"])
             .OfType<string>()
             .ToList();
-        return ids.Count == 0 ? "none known" : string.Join(", ", ids);
+        return ids.Count == 0 ? $"none known" : (FormattableString)$"{string.Join(", ", ids)}";
     }
 
     private static string Camel(string field)

@@ -72,7 +72,7 @@ internal static class CommitteeChanges
                 isBack ? "Rollback" : "Deployment",
                 isBack
                     ? $"{d.Environment} was rolled back to {ModelName.Of(d.Model, d.Version)}"
-                    : $"{ModelName.Of(d.Model, d.Version)} was deployed to {d.Environment} with {d.Promotion}"
+                    : (FormattableString)$"{ModelName.Of(d.Model, d.Version)} was deployed to {d.Environment} with {d.Promotion}"
             ))
         );
     }
@@ -163,7 +163,7 @@ internal static class CommitteeChanges
         return (
             "Incidents opened",
             await opened.CountAsync(ct),
-            newest.ConvertAll(i => new CommitteeChange(i.OpenedAt, i.Id.ToString(), "Incident opened", i.Title) { Said = i.Title })
+            newest.ConvertAll(i => new CommitteeChange(i.OpenedAt, i.Id.ToString(), "Incident opened", $"{i.Title}"))
         );
     }
 
@@ -192,7 +192,7 @@ internal static class CommitteeChanges
         return (
             "Incidents closed",
             await closed.CountAsync(ct),
-            newest.ConvertAll(i => new CommitteeChange(i.ClosedAt!.Value, i.Id.ToString(), "Incident closed", i.Title) { Said = i.Title })
+            newest.ConvertAll(i => new CommitteeChange(i.ClosedAt!.Value, i.Id.ToString(), "Incident closed", $"{i.Title}"))
         );
     }
 
@@ -230,7 +230,9 @@ internal static class CommitteeChanges
                 v.At,
                 v.Risk.ToString(),
                 "Risk re-scored",
-                v.Residual is { } score ? $"{v.Title}: residual score {score}" : $"{v.Title}: no longer has a residual score"
+                v.Residual is { } score
+                    ? $"{v.Title}: residual score {score}"
+                    : (FormattableString)$"{v.Title}: no longer has a residual score"
             ))
         );
     }

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 using Governance.Reporting;
@@ -44,7 +45,7 @@ internal sealed class CommitteePackBuilder(
     {
         ArgumentNullException.ThrowIfNull(db);
         IReadOnlyList<ReportChoice> choices = db.DataScope is null
-            ? [.. CommitteePeriod.All.Select(p => new ReportChoice(p.Subject, p.Words))]
+            ? [.. CommitteePeriod.All.Select(p => new ReportChoice(p.Subject, Wording.Sentence(p.Words)))]
             : [];
         return Task.FromResult(choices);
     }

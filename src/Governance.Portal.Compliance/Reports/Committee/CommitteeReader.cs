@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -71,7 +72,7 @@ internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IInciden
                 .. judged.Select(j => new CommitteeRisk(
                     j.Risk.Id.ToString(),
                     j.Risk.Title,
-                    j.Risk.Model ?? j.Risk.SystemId ?? "the organisation",
+                    j.Risk.Model ?? j.Risk.SystemId,
                     j.Risk.InherentScore,
                     j.Risk.ResidualScore,
                     j.Appetite,
@@ -153,8 +154,10 @@ internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IInciden
                 p.Id.ToString(),
                 "Promotion",
                 title,
-                p.RequiredRoles.Count == 0 ? "No sign-off needed" : $"{Signed(p)} of {p.RequiredRoles.Count} signed",
-                p.GatePasses ? "Sign, or send back" : "Send back, or waive the rule",
+                p.RequiredRoles.Count == 0
+                    ? Wording.Text($"No sign-off needed")
+                    : Wording.Text($"{Signed(p)} of {p.RequiredRoles.Count} signed"),
+                p.GatePasses ? Wording.Text($"Sign, or send back") : Wording.Text($"Send back, or waive the rule"),
                 p.RequestedAt,
                 p.DueAt,
                 !p.GatePasses
@@ -180,8 +183,8 @@ internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IInciden
             p.Id.ToString(),
             "Policy change",
             $"{p.Name} {p.Version}",
-            p.BackTestedAt is null ? "Not back-tested yet" : $"{p.Approvals.Count} of 2 approvals",
-            "Approve or reject",
+            p.BackTestedAt is null ? Wording.Text($"Not back-tested yet") : Wording.Text($"{p.Approvals.Count} of 2 approvals"),
+            Wording.Text($"Approve or reject"),
             p.ProposedAt,
             DueAt: null
         )
@@ -208,8 +211,8 @@ internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IInciden
             w.Id.ToString(),
             "Waiver",
             $"{w.Rule} for {ModelName.Of(w.Model, w.Version)}",
-            $"{w.Grants.Count()} of {(w.NeedsTwo ? 2 : 1)} granted",
-            "Grant or refuse",
+            Wording.Text($"{w.Grants.Count()} of {(w.NeedsTwo ? 2 : 1)} granted"),
+            Wording.Text($"Grant or refuse"),
             w.AskedAt,
             w.ExpiresAt
         )
@@ -245,8 +248,8 @@ internal sealed class CommitteeReader(IEnumerable<IClockSource> clocks, IInciden
                 c.Task?.Id ?? c.Href.Split('/')[^1],
                 c.Kind,
                 c.Task is { } task ? task.Title.English : $"{c.English}, {c.About}",
-                c.Task?.About.English ?? "Due on the date shown",
-                c.Task?.Asked.English ?? "Decide",
+                c.Task?.About ?? Wording.Text($"Due on the date shown"),
+                c.Task?.Asked ?? Wording.Text($"Decide"),
                 c.Task?.Since,
                 c.LateAt(now)
             )

@@ -7,6 +7,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Reporting;
@@ -51,7 +52,7 @@ internal sealed class GroupFiguresBuilder(
     public Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        IReadOnlyList<ReportChoice> choices = db.DataScope is null ? [new ReportChoice("*", "The whole installation")] : [];
+        IReadOnlyList<ReportChoice> choices = db.DataScope is null ? [new ReportChoice("*", Wording.Text($"The whole installation"))] : [];
         return Task.FromResult(choices);
     }
 

@@ -4,6 +4,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Reporting;
@@ -41,8 +42,8 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
             .ToListAsync(ct);
         return
         [
-            new ReportChoice("*", "The newest entries of the whole log"),
-            .. recent.Distinct(StringComparer.Ordinal).Take(ReportKinds.MaxChoices).Select(s => new ReportChoice(s, s)),
+            new ReportChoice("*", Wording.Text($"The newest entries of the whole log")),
+            .. recent.Distinct(StringComparer.Ordinal).Take(ReportKinds.MaxChoices).Select(s => new ReportChoice(s, Wording.Verbatim(s))),
         ];
     }
 

@@ -36,7 +36,7 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
             .Take(ReportKinds.MaxChoices)
             .Select(s => new { s.Id, s.Name })
             .ToListAsync(ct);
-        return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
+        return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), Wording.Verbatim($"{s.Name} ({s.Id})")))];
     }
 
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)

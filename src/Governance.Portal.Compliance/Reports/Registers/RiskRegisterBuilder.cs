@@ -7,6 +7,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Reports;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Localisation;
 using Governance.Portal.Compliance.Documents.Records;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting;
@@ -49,9 +50,9 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             .ToListAsync(ct);
         return
         [
-            new ReportChoice("*", "The whole register"),
-            .. models.Select(m => new ReportChoice(m, m)),
-            .. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})")),
+            new ReportChoice("*", Wording.Text($"The whole register")),
+            .. models.Select(m => new ReportChoice(m, Wording.Verbatim(m))),
+            .. systems.Select(s => new ReportChoice(s.Id.ToString(), Wording.Verbatim($"{s.Name} ({s.Id})"))),
         ];
     }
 

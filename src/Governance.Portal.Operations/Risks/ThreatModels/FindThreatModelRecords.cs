@@ -15,7 +15,7 @@ namespace Governance.Portal.Operations.Risks.ThreatModels;
 internal sealed class FindThreatModelRecords : IFindRecords
 {
     private const string Kind = "threat_model";
-    private const string Title = "Reviewed threat model";
+    private static readonly FormattableString s_title = $"Reviewed threat model";
     private const string ResistAttack = "OBL-15-5";
 
     public string Name => "Threat models";
@@ -46,7 +46,7 @@ internal sealed class FindThreatModelRecords : IFindRecords
                 m.System,
                 new FoundEvidence(
                     Kind,
-                    Title,
+                    s_title,
                     m.Id.ToString(),
                     ThreatModelAddresses.Of(m.System),
                     m.ReviewedAt!.Value,
@@ -99,7 +99,7 @@ internal sealed class FindThreatModelRecords : IFindRecords
             {
                 Kind = Kind,
                 Id = model.Id.ToString(),
-                Title = Title,
+                Title = s_title,
                 Href = ThreatModelAddresses.Of(id),
                 // What the reviewer saw, as the log names it.
                 Sha256 = model.ContentSha256,
