@@ -12,9 +12,5 @@ public sealed class HelpFeature : IPortalFeature
     {
         services.AddSingleton<Handbook>();
         services.AddSingleton<IPaletteSource, FoundTerms>();
-        services.AddFindablePage(new FindablePage("Glossary", "/glossary", "menu_book", null, "terms, definitions, dictionary", "Help"));
-        services.AddNavItem(
-            new NavItem("Help", "/help", "help", NavGroup.Bottom, 10, Also: "/docs /glossary", Words: "documentation, manual, guide")
-        );
     }
 }

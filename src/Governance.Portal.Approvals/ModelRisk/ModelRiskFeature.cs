@@ -35,18 +35,6 @@ public sealed class ModelRiskFeature : IPortalFeature
             .AddSingleton<IClockSource, ModelRiskClocks>()
             .AddSingleton<IQueueSource, QueuedModelRisk>()
             .AddSingleton<IReportBuilder, ValidationReportBuilder>();
-        services.AddNavItem(
-            new NavItem(
-                "Model risk",
-                ModelRiskAddresses.List,
-                "checklist",
-                NavGroup.Govern,
-                1,
-                Permission.ReadRegistry.Name,
-                Also: "/models/*/risk",
-                Words: "tiers, validations, findings, overlays"
-            )
-        );
         services.AddPagePart<PagePlaces.ModelHead, ModelRiskStrip>(p => new() { [nameof(ModelRiskStrip.Model)] = p.Model });
         services.AddPagePart<PagePlaces.VersionGates, ModelChangeCard>(p =>
             new() { [nameof(ModelChangeCard.Model)] = p.Model, [nameof(ModelChangeCard.Version)] = p.Version }

@@ -59,17 +59,6 @@ public sealed class PoliciesFeature : IPortalFeature
         ));
         services.AddHostedService<PolicyJob>();
         services.AddSingleton<IHostCommand, PolicyCommand>();
-        services.AddNavItem(
-            new NavItem(
-                "Policies",
-                "/policies",
-                "policy",
-                NavGroup.Govern,
-                2,
-                Permission.ReadPolicies.Name,
-                Words: "gates, rules, policy as code, packs"
-            )
-        );
         services.AddSingleton<IPaletteSource, OfferedProposals>();
         services.AddSingleton<ISetupStep, PolicyStep>();
         services.AddSingleton<IQueueSource, QueuedProposals>();

@@ -24,16 +24,6 @@ public sealed class CompetencesFeature : IPortalFeature
         services.AddSingleton<IQueueSource, QueuedCompetences>();
         services.AddSingleton<IReportBuilder, CompetencesBuilder>();
         services.AddPagePart<PagePlaces.AccountFoot, OwnCompetences>(order: 5);
-        services.AddFindablePage(
-            new FindablePage(
-                "Competences",
-                ComplianceAddresses.Competences,
-                "person",
-                Permission.ReadCompetences,
-                "Art. 4, AI literacy, training",
-                "Compliance"
-            )
-        );
         services.AddActionLabels(
             ("competence.recorded", "Training recorded"),
             ("competence.confirmed", "Training confirmed"),

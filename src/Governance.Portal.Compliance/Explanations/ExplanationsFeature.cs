@@ -13,16 +13,6 @@ public sealed class ExplanationsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundExplanations>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Explanation requests",
-                ComplianceAddresses.Explanations,
-                "conversation",
-                Permission.ReadExplanations,
-                "Art. 86, affected persons",
-                "Compliance"
-            )
-        );
         services.AddOptions<ExplanationsOptions>().BindConfiguration("Explanations").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ListExplanations>();
         services.AddSingleton<IReportBuilder, ExplanationLetterBuilder>();

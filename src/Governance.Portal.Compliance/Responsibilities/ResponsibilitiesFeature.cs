@@ -15,16 +15,6 @@ public sealed class ResponsibilitiesFeature : IPortalFeature
             p => new() { [nameof(ResponsibilitiesCard.System)] = p.System },
             order: -3
         );
-        services.AddFindablePage(
-            new FindablePage(
-                "Responsibilities",
-                ComplianceAddresses.Responsibilities,
-                "person",
-                Permission.ReadCompliance,
-                "RACI, who does what, gaps",
-                "Compliance"
-            )
-        );
     }
 
     /// <summary>Maps the export.</summary>

@@ -15,15 +15,6 @@ public sealed class DiscoveryFeature : IPortalFeature
         services.AddSingleton<ReportDiscoveries>().AddSingleton<TriageDiscovery>().AddSingleton<ListDiscoveries>();
         services.AddSingleton<IFileDiscoveries>(s => s.GetRequiredService<ReportDiscoveries>());
         services.AddSingleton<IQueueSource, QueuedDiscoveries>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Discovered AI",
-                DiscoveryPage.Address,
-                "search",
-                Permission.ReadDiscoveries,
-                "shadow AI, scan, unregistered, API keys, SDK"
-            )
-        );
         services.AddActionLabels(("discoveries.reported", "AI scan filed"), ("discovery.triaged", "Discovered AI triaged"));
     }
 

@@ -27,18 +27,6 @@ public sealed class LineageFeature : IPortalFeature
         services.AddSingleton<IInstallationCheck, LineageCheck>();
         services.AddSingleton(_ => new AnchoredLineage()).AddSingleton<IBundleFactSource, TrainingOfVersion>();
         services.AddJobName("training-runs", "Training runs");
-        services.AddNavItem(
-            new NavItem(
-                "Lineage",
-                LineageAddresses.Search,
-                "account_tree",
-                NavGroup.Observe,
-                2,
-                Permission.ReadRegistry.Name,
-                Also: $"{DatasetAddresses.List} /training /models/*/lineage",
-                Words: "datasets, jobs, columns, data sources"
-            )
-        );
         services.AddPagePart<PagePlaces.VersionLineage, LineageTab>(p =>
             new() { [nameof(LineageTab.Model)] = p.Model, [nameof(LineageTab.Version)] = p.Version }
         );

@@ -62,18 +62,6 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<DeploymentChoices>()
             .AddSingleton<ReadEvidence>()
             .AddSingleton<KnownPictures>();
-        services.AddNavItem(
-            new NavItem(
-                "Models",
-                "/models",
-                "deployed_code",
-                NavGroup.Govern,
-                0,
-                Permission.ReadRegistry.Name,
-                Also: "/retirements /discovery /experiments",
-                Words: "registry, inventory, versions, evidence, artifacts, deployments"
-            )
-        );
         services.AddActionLabels(
             ("model.registered", "Model registered"),
             ("model.changed", "Model changed"),

@@ -29,17 +29,6 @@ public sealed class AgentsFeature : IPortalFeature
         services.AddOptions<ToolServerOptions>().BindConfiguration(ToolServerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ToolServerOptions>, ToolServerOptionsValidator>();
         services.AddHostedService<ToolServerJob>();
-        services.AddNavItem(
-            new NavItem(
-                "Agents",
-                "/agents",
-                "smart_toy",
-                NavGroup.Govern,
-                1,
-                Permission.ReadRegistry.Name,
-                Words: "agents, tools, MCP, manifest, autonomy, kill switch"
-            )
-        );
         services.AddFindableAction("Register agent…", "/agents/register", "smart_toy", Permission.WriteRegistry);
         services.AddPagePart<PagePlaces.ModelHead, AgentBanner>(p => new() { [nameof(AgentBanner.Model)] = p.Model });
         services.AddPagePart<PagePlaces.VersionContent, AgentMayDo>(p =>
