@@ -174,6 +174,26 @@ public sealed class LayoutTests : ComponentTest
     }
 
     [Theory]
+    [InlineData("/decision-reviews", "Decisions", "/decisions", "Monitoring Decisions Review queue")]
+    [InlineData("/alerts", "Monitoring", "/monitoring", "Monitoring Review queue")]
+    [InlineData("/decisions/DEC-0001", "Decisions", "/decisions", "Decisions Review queue")]
+    public void Breadcrumb_OfATab_BeginsWithItsSectionOnce(string address, string above, string href, string expected)
+    {
+        ActAs(GovernanceRoles.Engineer);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+
+        var cut = RenderLayout(builder =>
+        {
+            builder.OpenComponent<Breadcrumb>(0);
+            builder.AddComponentParameter(1, nameof(Breadcrumb.Trail), (IReadOnlyList<Crumb>)[new(above, href)]);
+            builder.AddComponentParameter(2, nameof(Breadcrumb.Current), "Review queue");
+            builder.CloseComponent();
+        });
+
+        Assert.Equal(expected, Roles.TextOf(cut.ByRole("navigation", "Breadcrumb")));
+    }
+
+    [Theory]
     [InlineData("/models/credit")]
     [InlineData("/approvals")]
     [InlineData("/account/security")]
