@@ -2,7 +2,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Administration.Admin.Health;
 using Governance.Portal.Administration.Admin.Import;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;

@@ -1,8 +1,6 @@
 using Governance.Data.Audit;
-using Governance.Domain.Identity;
 using Governance.Portal.Administration.Audit.Commands;
 using Governance.Portal.Kernel.AuditLog;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;

@@ -1,5 +1,3 @@
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Administration.Help;

@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Domain;
-using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 

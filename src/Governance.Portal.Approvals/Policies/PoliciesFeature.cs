@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;

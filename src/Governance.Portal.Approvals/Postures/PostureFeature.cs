@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Gates;
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;

@@ -1,8 +1,6 @@
-using Governance.Domain.Identity;
 using Governance.Portal.Compliance.Competences.Import;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Competences;
 

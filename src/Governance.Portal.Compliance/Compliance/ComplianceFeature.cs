@@ -1,9 +1,5 @@
-using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Compliance.Compliance;

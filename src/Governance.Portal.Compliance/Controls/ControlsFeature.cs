@@ -2,7 +2,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Controls;
 

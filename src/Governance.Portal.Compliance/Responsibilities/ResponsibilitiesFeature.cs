@@ -1,6 +1,4 @@
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Responsibilities;
 

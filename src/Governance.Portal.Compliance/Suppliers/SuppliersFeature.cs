@@ -1,7 +1,5 @@
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Suppliers;
 
