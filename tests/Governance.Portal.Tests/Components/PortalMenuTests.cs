@@ -2,8 +2,6 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components.Layout;
-using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Tests.Queries;
 using Governance.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;

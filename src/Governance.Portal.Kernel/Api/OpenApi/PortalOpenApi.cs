@@ -1,5 +1,4 @@
 using System.Reflection;
-using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.OpenApi;
 
