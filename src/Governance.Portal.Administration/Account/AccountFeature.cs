@@ -14,10 +14,6 @@ public sealed class AccountFeature : IPortalFeature
     /// <summary>Adds the services.</summary>
     public void Add(IServiceCollection services)
     {
-        services.AddFindablePage(new FindablePage("Account", "/account", "person", null, "profile, my role, time zone"));
-        services.AddFindablePage(
-            new FindablePage("Security", "/account/security", "passkey", null, "password, passkey, two factors, sessions", "Account")
-        );
         services.AddSingleton<OpenSession>();
         services.AddSingleton<CloseSession>();
         services.AddSingleton<SwitchRole>();

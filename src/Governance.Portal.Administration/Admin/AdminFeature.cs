@@ -2,7 +2,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Administration.Admin.Health;
 using Governance.Portal.Administration.Admin.Import;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
@@ -25,9 +24,6 @@ public sealed class AdminFeature : IPortalFeature
             "new user, add a person, colleague"
         );
         services.AddFindableAction("Create key", "/admin/keys?open=key", "key", Permission.Administer, "new API key, token");
-        services.AddFindablePage(
-            new FindablePage("Confirm access", "/confirm-access", "gpp_maybe", Permission.ConfirmAccess, "four eyes, second person")
-        );
         services.AddSingleton<CreateUser>();
         services.AddSingleton<ChangeRoles>();
         services.AddSingleton<ConfirmAccess>();
@@ -52,30 +48,6 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton<IHostCommand, ConfirmAccessCommand>();
         services.AddSingleton<IHostCommand, MigrateCommand>();
         services.AddSingleton<IHostCommand, CheckCommand>();
-        services.AddNavItem(
-            new NavItem(
-                "Administration",
-                "/admin",
-                "admin_panel_settings",
-                NavGroup.Bottom,
-                0,
-                Permission.Administer.Name,
-                Also: "/confirm-access",
-                Words: "settings, configuration, admin"
-            )
-        );
-        services.AddNavItem(
-            new NavItem(
-                "Developers",
-                "/developers",
-                "data_object",
-                NavGroup.Bottom,
-                -1,
-                Permission.ReadRegistry.Name,
-                Also: "/openapi",
-                Words: "API, CI, pipeline, snippet, GitHub, GitLab, Jenkins, MLflow, OpenLineage"
-            )
-        );
         services.Configure<ShellOptions>(o =>
         {
             foreach (var permission in Permission.List)

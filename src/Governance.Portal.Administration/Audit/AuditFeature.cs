@@ -1,8 +1,6 @@
 using Governance.Data.Audit;
-using Governance.Domain.Identity;
 using Governance.Portal.Administration.Audit.Commands;
 using Governance.Portal.Kernel.AuditLog;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
@@ -16,12 +14,6 @@ internal sealed class AuditFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundLogEntries>();
-        services.AddFindablePage(
-            new FindablePage("Verify", "/audit/verify", "verified", Permission.ReadAudit, "receipt, proof, export, checkpoint", "Audit log")
-        );
-        services.AddFindablePage(
-            new FindablePage("Log health", "/audit/state", "receipt_long", Permission.ReadAudit, "damage, repair, verified", "Audit log")
-        );
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOriginValidator>();
@@ -61,17 +53,6 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddHostedService<LogSelfCheckJob>();
         services.AddHostedService<RecordSelfCheckJob>();
         services.AddHostedService<ReadingSessionsJob>();
-        services.AddNavItem(
-            new NavItem(
-                "Audit log",
-                "/audit",
-                "receipt_long",
-                NavGroup.Prove,
-                10,
-                Permission.ReadAudit.Name,
-                Words: "history, trail, who did what"
-            )
-        );
         services.AddPagePart<PagePlaces.AdminHead, AnchorNotice>();
         services.AddActionLabels(
             ("log-key.rotated", "Key of the log changed"),

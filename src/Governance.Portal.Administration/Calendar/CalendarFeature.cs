@@ -1,6 +1,3 @@
-using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 
@@ -14,9 +11,6 @@ public sealed class CalendarFeature : IPortalFeature
     {
         services.AddSingleton<ReadCalendar>().AddSingleton<MakeCalendarAddress>().AddSingleton<RevokeCalendarAddress>();
         services.AddSingleton<CalendarFeeds>();
-        services.AddNavItem(
-            new NavItem("Calendar", "/calendar", "event", NavGroup.Top, 3, Permission.ReadOverview.Name, Words: "deadlines, dates, clocks")
-        );
         services.AddPagePart<PagePlaces.AccountFoot, CalendarCard>(_ => []);
         services.AddActionLabels(
             ("calendar.address-made", "Calendar address created"),

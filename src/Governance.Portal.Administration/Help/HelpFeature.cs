@@ -1,5 +1,3 @@
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Administration.Help;
@@ -12,9 +10,5 @@ public sealed class HelpFeature : IPortalFeature
     {
         services.AddSingleton<Handbook>();
         services.AddSingleton<IPaletteSource, FoundTerms>();
-        services.AddFindablePage(new FindablePage("Glossary", "/glossary", "menu_book", null, "terms, definitions, dictionary", "Help"));
-        services.AddNavItem(
-            new NavItem("Help", "/help", "help", NavGroup.Bottom, 10, Also: "/docs /glossary", Words: "documentation, manual, guide")
-        );
     }
 }

@@ -15,10 +15,6 @@ public sealed class NotificationsFeature : IPortalFeature
     /// <summary>Adds notification sources, reminders, inboxes and delivery by mail and channels.</summary>
     public void Add(IServiceCollection services)
     {
-        services.AddFindablePage(new FindablePage("Notifications", "/notifications", "notifications", null, "inbox, messages"));
-        services.AddFindablePage(
-            new FindablePage("Notification settings", "/account/notifications", "tune", null, "mail, preferences", "Account")
-        );
         services
             .AddOptions<NotificationsOptions>()
             .BindConfiguration(NotificationsOptions.Section)

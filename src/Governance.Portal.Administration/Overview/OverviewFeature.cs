@@ -14,16 +14,6 @@ public sealed class OverviewFeature : IPortalFeature
     /// <summary>Adds the reads and the targets.</summary>
     public void Add(IServiceCollection services)
     {
-        services.AddFindablePage(
-            new FindablePage(
-                "E-mailed dashboards",
-                "/account/dashboards",
-                "schedule_send",
-                Permission.ReadOverview,
-                "subscriptions, reports by e-mail",
-                "Account"
-            )
-        );
         foreach (
             var (name, scope) in new[] { ("Programme", "programme"), ("Risk", "risk"), ("Security", "security"), ("Sponsor", "sponsor") }
         )

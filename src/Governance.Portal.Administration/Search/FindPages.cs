@@ -7,19 +7,16 @@ using static Governance.Localisation.Texts;
 namespace Governance.Portal.Administration.Search;
 
 /// <summary>
-/// Pages, tabs and settings that a person may open, and the dialogs with which they may begin something, as features registered them.
+/// Pages of the menu, tabs and settings that a person may open, and the dialogs with which they may begin something, as features
+/// registered them.
 /// </summary>
-internal sealed class FindPages(IEnumerable<NavItem> menu, IEnumerable<AdminPage> administration, IEnumerable<FindablePage> pages)
+internal sealed class FindPages(PortalMenu menu, IEnumerable<FindablePage> pages)
 {
     private readonly IReadOnlyList<FindablePage> _all =
     [
-        .. menu.OrderBy(i => i.Group)
-            .ThenBy(i => i.Order)
-            .Where(i => i.RequiredPolicy is null || Named(i.RequiredPolicy) is not null)
-            .Select(i => new FindablePage(i.Name, i.Href, i.Icon, i.RequiredPolicy is null ? null : Named(i.RequiredPolicy), i.Words)),
-        .. administration
-            .OrderBy(p => p.Order)
-            .Select(p => new FindablePage(p.Name, p.Address, "admin_panel_settings", Permission.Administer, p.Words, "Administration")),
+        .. menu.Sections.SelectMany(s =>
+            s.Pages.Select(p => new FindablePage(p.Name, p.Address, p.Icon, p.Needs, p.Words, p.Name == s.Name ? "" : s.Name))
+        ),
         .. pages,
     ];
 
@@ -45,7 +42,4 @@ internal sealed class FindPages(IEnumerable<NavItem> menu, IEnumerable<AdminPage
             // Who reads German may know the English word all the same.
             Words = $"{page.Name} {page.Words} {(page.Words.Length == 0 ? "" : T[page.Words])}",
         };
-
-    // A policy that is no permission is one that nothing is known of: its page is not offered.
-    private static Permission? Named(string policy) => Permission.List.FirstOrDefault(p => p.Name == policy);
 }

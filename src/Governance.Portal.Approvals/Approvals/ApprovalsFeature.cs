@@ -65,30 +65,7 @@ public sealed class ApprovalsFeature : IPortalFeature
         services.AddSingleton<GetBatch>();
         services.AddSingleton<ListPromotions>();
         services.AddSingleton<IClockSource, PromotionClocks>();
-        services.AddNavItem(
-            new NavItem(
-                "Overview",
-                "/",
-                "home",
-                NavGroup.Top,
-                0,
-                Permission.ReadOverview.Name,
-                Also: "/kpis",
-                Words: "home, start, dashboard, programme, key figures"
-            )
-        );
-        services.AddNavItem(
-            new NavItem(
-                "Approvals",
-                "/approvals",
-                "approval",
-                NavGroup.Top,
-                1,
-                Permission.ReadApprovals.Name,
-                CountAsync,
-                Words: "promotions, requests, sign-offs, gates"
-            )
-        );
+        services.AddNavCounter("/approvals", CountAsync);
         services.AddHostedService<PromotionExpiryJob>();
         services
             .AddSingleton<IQueueSource, QueuedApprovals>()

@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Domain;
-using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 
@@ -35,18 +32,6 @@ public sealed class ModelRiskFeature : IPortalFeature
             .AddSingleton<IClockSource, ModelRiskClocks>()
             .AddSingleton<IQueueSource, QueuedModelRisk>()
             .AddSingleton<IReportBuilder, ValidationReportBuilder>();
-        services.AddNavItem(
-            new NavItem(
-                "Model risk",
-                ModelRiskAddresses.List,
-                "checklist",
-                NavGroup.Govern,
-                1,
-                Permission.ReadRegistry.Name,
-                Also: "/models/*/risk",
-                Words: "tiers, validations, findings, overlays"
-            )
-        );
         services.AddPagePart<PagePlaces.ModelHead, ModelRiskStrip>(p => new() { [nameof(ModelRiskStrip.Model)] = p.Model });
         services.AddPagePart<PagePlaces.VersionGates, ModelChangeCard>(p =>
             new() { [nameof(ModelChangeCard.Model)] = p.Model, [nameof(ModelChangeCard.Version)] = p.Version }

@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
@@ -59,17 +57,6 @@ public sealed class PoliciesFeature : IPortalFeature
         ));
         services.AddHostedService<PolicyJob>();
         services.AddSingleton<IHostCommand, PolicyCommand>();
-        services.AddNavItem(
-            new NavItem(
-                "Policies",
-                "/policies",
-                "policy",
-                NavGroup.Govern,
-                2,
-                Permission.ReadPolicies.Name,
-                Words: "gates, rules, policy as code, packs"
-            )
-        );
         services.AddSingleton<IPaletteSource, OfferedProposals>();
         services.AddSingleton<ISetupStep, PolicyStep>();
         services.AddSingleton<IQueueSource, QueuedProposals>();

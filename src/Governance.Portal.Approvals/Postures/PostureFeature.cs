@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Gates;
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
@@ -30,24 +29,12 @@ public sealed class PostureFeature : IPortalFeature
         services.AddSingleton<ListPostures>();
         services.AddSingleton<IStorySource, PostureStory>().AddSingleton<ITimelineSource, PostureTimeline>();
         services.AddSingleton<PreviewPosture>();
-        services.AddNavItem(
-            new NavItem(
-                "Policy status",
-                "/posture",
-                "verified",
-                NavGroup.Observe,
-                2,
-                Permission.ReadGates.Name,
-                async (provider, _, ct) =>
-                    (await provider.GetRequiredService<ListPostures>().CountAsync(ct)).Out is > 0 and var count
-                        ? new NavCount(
-                            count,
-                            Formats.Plural(count, "deployment is out of policy", "deployments are out of policy"),
-                            Tone.Fail
-                        )
-                        : null,
-                Words: "out of policy, compliance of deployments, gates"
-            )
+        services.AddNavCounter(
+            "/posture",
+            async (provider, _, ct) =>
+                (await provider.GetRequiredService<ListPostures>().CountAsync(ct)).Out is > 0 and var count
+                    ? new NavCount(count, Formats.Plural(count, "deployment is out of policy", "deployments are out of policy"), Tone.Fail)
+                    : null
         );
         services.AddPagePart<PagePlaces.ModelFigures, ModelPostureFigure>(
             p => new() { [nameof(ModelPostureFigure.Model)] = p.Model },

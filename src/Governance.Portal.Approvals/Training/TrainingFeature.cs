@@ -21,26 +21,6 @@ public sealed class TrainingFeature : IPortalFeature
             Permission.RequestTraining,
             "train a model, permit"
         );
-        services.AddFindablePage(
-            new FindablePage(
-                "Training runs",
-                TrainingRunsPage.Address,
-                "science",
-                Permission.ReadRegistry,
-                "training without a permit, lineage, findings",
-                "Lineage"
-            )
-        );
-        services.AddFindablePage(
-            new FindablePage(
-                "Training requests",
-                TrainingPage.Address,
-                "science",
-                Permission.ReadRegistry,
-                "training, permit, who may train, data owner",
-                "Lineage"
-            )
-        );
         services.AddActionLabels(
             ("training.requested", "Training requested"),
             ("training.answered", "Training request answered"),

@@ -1,8 +1,6 @@
-using Governance.Domain.Identity;
 using Governance.Portal.Compliance.Competences.Import;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Competences;
 
@@ -24,16 +22,6 @@ public sealed class CompetencesFeature : IPortalFeature
         services.AddSingleton<IQueueSource, QueuedCompetences>();
         services.AddSingleton<IReportBuilder, CompetencesBuilder>();
         services.AddPagePart<PagePlaces.AccountFoot, OwnCompetences>(order: 5);
-        services.AddFindablePage(
-            new FindablePage(
-                "Competences",
-                ComplianceAddresses.Competences,
-                "person",
-                Permission.ReadCompetences,
-                "Art. 4, AI literacy, training",
-                "Compliance"
-            )
-        );
         services.AddActionLabels(
             ("competence.recorded", "Training recorded"),
             ("competence.confirmed", "Training confirmed"),

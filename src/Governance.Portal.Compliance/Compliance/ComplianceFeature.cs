@@ -1,9 +1,5 @@
-using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Compliance.Compliance;
@@ -15,16 +11,6 @@ public sealed class ComplianceFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundObligations>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Obligations",
-                ComplianceAddresses.Obligations,
-                "checklist",
-                Permission.ReadCompliance,
-                "duties, EU AI Act, articles, law",
-                "Compliance"
-            )
-        );
         services.AddSingleton(LawLibrary.Shipped);
         services
             .AddSingleton<ObligationBoard>()
@@ -45,18 +31,6 @@ public sealed class ComplianceFeature : IPortalFeature
             .AddSingleton<MeetDuty>()
             .AddSingleton<ExcludeDuty>()
             .AddSingleton<ReopenDuty>();
-        services.AddNavItem(
-            new NavItem(
-                "Compliance",
-                ComplianceAddresses.Systems,
-                "gavel",
-                NavGroup.Prove,
-                -1,
-                Permission.ReadCompliance.Name,
-                Also: "/compliance /competences /suppliers /reports",
-                Words: "EU AI Act, AI systems, inventory, classification"
-            )
-        );
         services.AddSingleton<IClockSource, LawClocks>().AddSingleton<IClockSource, DutyClocks>();
         services.AddSingleton<ISetupStep, SystemStep>();
         services.AddSingleton<IQueueSource, QueuedClassifications>().AddSingleton<IQueueSource, QueuedObligations>();

@@ -2,7 +2,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Controls;
 
@@ -10,19 +9,7 @@ namespace Governance.Portal.Compliance.Controls;
 public sealed class ControlsFeature : IPortalFeature
 {
     /// <summary>Adds the read.</summary>
-    public void Add(IServiceCollection services) =>
-        services
-            .AddSingleton<ReadControls>()
-            .AddFindablePage(
-                new FindablePage(
-                    "Control mapping",
-                    ComplianceAddresses.Controls,
-                    "grid_on",
-                    Permission.ReadCompliance,
-                    "frameworks, ISO 42001, NIST AI RMF",
-                    "Compliance"
-                )
-            );
+    public void Add(IServiceCollection services) => services.AddSingleton<ReadControls>();
 
     /// <summary>Maps the endpoint.</summary>
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) =>

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Explanations;
 
@@ -13,16 +11,6 @@ public sealed class ExplanationsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundExplanations>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Explanation requests",
-                ComplianceAddresses.Explanations,
-                "conversation",
-                Permission.ReadExplanations,
-                "Art. 86, affected persons",
-                "Compliance"
-            )
-        );
         services.AddOptions<ExplanationsOptions>().BindConfiguration("Explanations").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ListExplanations>();
         services.AddSingleton<IReportBuilder, ExplanationLetterBuilder>();

@@ -13,16 +13,6 @@ public sealed class IntakeFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundUseCases>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Intake",
-                ComplianceAddresses.UseCases,
-                "add_task",
-                Permission.ReadUseCases,
-                "use cases, ideas, proposals",
-                "Compliance"
-            )
-        );
         services.AddFindableAction("Propose use case", ComplianceAddresses.NewUseCase, "add_task", Permission.ProposeUseCases);
         services.AddOptions<UseCasesOptions>().BindConfiguration("UseCases").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ListUseCases>();

@@ -21,16 +21,6 @@ public sealed class ReportsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundReports>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Reports",
-                "/compliance/reports",
-                "description",
-                Permission.ReadReports,
-                "documents, annex IV, technical documentation, PDF, export",
-                "Compliance"
-            )
-        );
         services.AddFindableAction("Create report", "/reports/new", "description", Permission.WriteReports);
         services.AddReporting(_ => { });
         services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();

@@ -1,6 +1,4 @@
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Responsibilities;
 
@@ -14,16 +12,6 @@ public sealed class ResponsibilitiesFeature : IPortalFeature
         services.AddPagePart<PagePlaces.SystemFoot, ResponsibilitiesCard>(
             p => new() { [nameof(ResponsibilitiesCard.System)] = p.System },
             order: -3
-        );
-        services.AddFindablePage(
-            new FindablePage(
-                "Responsibilities",
-                ComplianceAddresses.Responsibilities,
-                "person",
-                Permission.ReadCompliance,
-                "RACI, who does what, gaps",
-                "Compliance"
-            )
         );
     }
 

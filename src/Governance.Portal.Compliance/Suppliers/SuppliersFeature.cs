@@ -1,7 +1,5 @@
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Suppliers;
 
@@ -23,16 +21,6 @@ public sealed class SuppliersFeature : IPortalFeature
         services.AddSingleton<IQueueSource, QueuedSuppliers>();
         services.AddSingleton<IPaletteSource, FoundSuppliers>();
         services.AddPagePart<PagePlaces.SystemFoot, SystemSuppliers>(p => new() { [nameof(SystemSuppliers.System)] = p.System }, order: 6);
-        services.AddFindablePage(
-            new FindablePage(
-                "Suppliers",
-                ComplianceAddresses.Suppliers,
-                "inventory_2",
-                Permission.ReadSuppliers,
-                "third parties, DORA, due diligence, contracts, certificates, exit plans",
-                "Compliance"
-            )
-        );
         services.AddActionLabels(
             ("supplier.registered", "Supplier registered"),
             ("supplier.changed", "Supplier changed"),

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
@@ -14,6 +15,7 @@ public static class ComponentsFeature
     public static IServiceCollection AddPortalComponents(this IServiceCollection services, Action<ShellOptions>? configure = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PortalMenu>();
         services.AddScoped<INavigation, Navigation>();
         services.AddScoped<ToastService>();
         services.AddScoped<FormLabels>();
@@ -30,6 +32,10 @@ public static class ComponentsFeature
         return services;
     }
 
-    /// <summary>Adds an entry to the primary navigation.</summary>
-    public static IServiceCollection AddNavItem(this IServiceCollection services, NavItem item) => services.AddSingleton(item);
+    /// <summary>Counts what waits on a page of the menu.</summary>
+    public static IServiceCollection AddNavCounter(
+        this IServiceCollection services,
+        string address,
+        Func<IServiceProvider, ClaimsPrincipal, CancellationToken, ValueTask<NavCount?>> countAsync
+    ) => services.AddSingleton(new NavCounter(address, countAsync));
 }

@@ -3,8 +3,8 @@ using Governance.Domain.Identity;
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>
-/// A page, a tab of one, or a dialog that begins something, as the command palette finds it. Entries of the menu and pages of the
-/// administration are found without: they name their other words themselves.
+/// A view of a page, or a dialog or form that begins something, as the command palette finds it. Pages are found without: they name
+/// their other words in the table of the menu, those of the administration themselves.
 /// </summary>
 /// <param name="Name">Its name, in English.</param>
 /// <param name="Address">Where it is.</param>

@@ -1,8 +1,8 @@
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>
-/// A feature: what lies in one folder of a module. The host names each once, in the order of the menu, and knows nothing else of it:
-/// services, endpoints, menu entries, parts of other features' pages, jobs, and the words of its entries in the log are said here.
+/// A feature: what lies in one folder of a module. The host names each once and knows nothing else of it:
+/// services, endpoints, counts of the menu, parts of other features' pages, jobs, and the words of its entries in the log are said here.
 /// </summary>
 public interface IPortalFeature
 {

@@ -1,4 +1,3 @@
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 
@@ -15,15 +14,6 @@ public sealed class DiscoveryFeature : IPortalFeature
         services.AddSingleton<ReportDiscoveries>().AddSingleton<TriageDiscovery>().AddSingleton<ListDiscoveries>();
         services.AddSingleton<IFileDiscoveries>(s => s.GetRequiredService<ReportDiscoveries>());
         services.AddSingleton<IQueueSource, QueuedDiscoveries>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Discovered AI",
-                DiscoveryPage.Address,
-                "search",
-                Permission.ReadDiscoveries,
-                "shadow AI, scan, unregistered, API keys, SDK"
-            )
-        );
         services.AddActionLabels(("discoveries.reported", "AI scan filed"), ("discovery.triaged", "Discovered AI triaged"));
     }
 

@@ -1,9 +1,5 @@
-using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Models.Lineage.Training;
 
 namespace Governance.Portal.Models.Lineage;
@@ -27,18 +23,6 @@ public sealed class LineageFeature : IPortalFeature
         services.AddSingleton<IInstallationCheck, LineageCheck>();
         services.AddSingleton(_ => new AnchoredLineage()).AddSingleton<IBundleFactSource, TrainingOfVersion>();
         services.AddJobName("training-runs", "Training runs");
-        services.AddNavItem(
-            new NavItem(
-                "Lineage",
-                LineageAddresses.Search,
-                "account_tree",
-                NavGroup.Observe,
-                2,
-                Permission.ReadRegistry.Name,
-                Also: $"{DatasetAddresses.List} /training /models/*/lineage",
-                Words: "datasets, jobs, columns, data sources"
-            )
-        );
         services.AddPagePart<PagePlaces.VersionLineage, LineageTab>(p =>
             new() { [nameof(LineageTab.Model)] = p.Model, [nameof(LineageTab.Version)] = p.Version }
         );

@@ -1,6 +1,4 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
@@ -62,18 +60,6 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<DeploymentChoices>()
             .AddSingleton<ReadEvidence>()
             .AddSingleton<KnownPictures>();
-        services.AddNavItem(
-            new NavItem(
-                "Models",
-                "/models",
-                "deployed_code",
-                NavGroup.Govern,
-                0,
-                Permission.ReadRegistry.Name,
-                Also: "/retirements /discovery /experiments",
-                Words: "registry, inventory, versions, evidence, artifacts, deployments"
-            )
-        );
         services.AddActionLabels(
             ("model.registered", "Model registered"),
             ("model.changed", "Model changed"),

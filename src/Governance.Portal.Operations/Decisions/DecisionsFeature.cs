@@ -1,8 +1,5 @@
 using Governance.Data;
 using Governance.Data.Audit.Records;
-using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
@@ -23,16 +20,6 @@ internal sealed class DecisionsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundDecisions>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Review queue",
-                Reviews.ReviewsPage.Address,
-                "fact_check",
-                Permission.ReadDecisions,
-                "samples, human review",
-                "Decisions"
-            )
-        );
         services.AddOptions<DecisionsOptions>().BindConfiguration("Decisions").ValidateDataAnnotations().ValidateOnStart();
         services.AddDecision(DecisionsKept.Reads).AddDecision(DecisionsKept.OfAll);
         services.AddSingleton<IntakeSources>();
@@ -63,18 +50,6 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddHostedService<DecisionRetentionJob>();
         AddStreams(services);
         services.AddSingleton<IDataStream, DecisionStream>();
-        services.AddNavItem(
-            new NavItem(
-                "Decisions",
-                "/decisions",
-                "fact_check",
-                NavGroup.Observe,
-                1,
-                Permission.ReadDecisions.Name,
-                Also: Reviews.ReviewsPage.Address,
-                Words: "decision log, predictions, overrides"
-            )
-        );
         services.AddActionLabels(
             ("decisions.stored", "Decisions stored"),
             ("decisions.rejected", "Stream messages rejected"),

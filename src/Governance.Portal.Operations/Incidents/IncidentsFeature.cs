@@ -32,9 +32,6 @@ public sealed class IncidentsFeature : IPortalFeature
             Permission.WriteIncidents,
             "open incident, report incident"
         );
-        services.AddFindablePage(
-            new FindablePage("Playbooks", "/playbooks", "menu_book", Permission.ReadIncidents, "runbooks, response steps", "Incidents")
-        );
         services.AddFindableAction("New playbook", "/playbooks/new", "menu_book", Permission.ProposePlaybook);
         services.AddOptions<IncidentsOptions>().BindConfiguration("Incidents").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(IncidentLibrary.Shipped);
@@ -74,21 +71,12 @@ public sealed class IncidentsFeature : IPortalFeature
         services.AddSingleton<IInstallationCheck, IncidentsCheck>();
         services.AddSingleton<ClockAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<ClockAlarm>());
         services.AddHostedService<ClockJob>();
-        services.AddNavItem(
-            new NavItem(
-                "Incidents",
-                "/incidents",
-                "emergency_home",
-                NavGroup.Top,
-                2,
-                Permission.ReadIncidents.Name,
-                async (provider, _, ct) =>
-                    await provider.GetRequiredService<ListIncidents>().CountLiveAsync(ct) is > 0 and var count
-                        ? new NavCount(count, Formats.Plural(count, "open incident"), Tone.Fail)
-                        : null,
-                Also: "/playbooks",
-                Words: "serious incidents, Art. 73, clocks"
-            )
+        services.AddNavCounter(
+            "/incidents",
+            async (provider, _, ct) =>
+                await provider.GetRequiredService<ListIncidents>().CountLiveAsync(ct) is > 0 and var count
+                    ? new NavCount(count, Formats.Plural(count, "open incident"), Tone.Fail)
+                    : null
         );
         services.AddPagePart<PagePlaces.ModelFoot, ModelIncidents>(p => new() { [nameof(ModelIncidents.Model)] = p.Model });
         services.AddPagePart<PagePlaces.VersionHead, HeldNotice>(p =>

@@ -1,4 +1,3 @@
-using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
@@ -25,9 +24,6 @@ internal sealed class MonitoringFeature : IPortalFeature
     {
         services.AddSingleton<IPaletteSource, FoundMonitors>();
         services.AddSingleton<IPaletteSource, Alerts.FoundAlerts>();
-        services.AddFindablePage(
-            new FindablePage("Alerts", "/alerts", "notifications", Permission.ReadMonitoring, "warnings, alarms, silenced", "Monitoring")
-        );
         services.AddSingleton<IInstallationCheck, MeasurementsCheck>();
         services.AddSingleton<WindowAnalysis>();
         services.AddSingleton<UploadWindow>();
@@ -95,21 +91,12 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<ResolveAlert>();
         services.AddSingleton<UndoAlert>();
         services.AddSingleton<GetExposure>();
-        services.AddNavItem(
-            new NavItem(
-                "Monitoring",
-                "/monitoring",
-                "monitoring",
-                NavGroup.Observe,
-                0,
-                Permission.ReadMonitoring.Name,
-                async (provider, _, ct) =>
-                    await provider.GetRequiredService<MonitoringQueries>().CountDriftingAsync(ct) is > 0 and var count
-                        ? new NavCount(count, Formats.Plural(count, "model drifts", "models drift"), Tone.Warn)
-                        : null,
-                Also: "/alerts",
-                Words: "drift, performance, fairness, data quality, monitors"
-            )
+        services.AddNavCounter(
+            "/monitoring",
+            async (provider, _, ct) =>
+                await provider.GetRequiredService<MonitoringQueries>().CountDriftingAsync(ct) is > 0 and var count
+                    ? new NavCount(count, Formats.Plural(count, "model drifts", "models drift"), Tone.Warn)
+                    : null
         );
         services
             .AddSingleton<IQueueSource, QueuedAlerts>()

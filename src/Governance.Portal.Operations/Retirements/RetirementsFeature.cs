@@ -13,16 +13,6 @@ public sealed class RetirementsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundRetirements>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Retirements",
-                "/retirements",
-                "inventory_2",
-                Permission.ReadRegistry,
-                "decommission, take out of use",
-                "Models"
-            )
-        );
         services.AddFindableAction("Plan retirement", "/retirements?plan=", "inventory_2", Permission.RequestRetirement);
         services.AddSingleton(RetirementLibrary.Shipped);
         services.AddSingleton<ReadDependants>().AddSingleton<ReadFindings>().AddSingleton<RetirementActionRunner>();

@@ -20,25 +20,6 @@ public sealed class RisksFeature : IPortalFeature
         services.AddSingleton<IPaletteSource, FoundRisks>();
         services.AddSingleton<IChoiceSource, ChoosableItems>();
         services.AddFindableAction("New risk…", "/risks?open=risk", "shield", Permission.WriteRisks);
-        services.AddFindablePage(
-            new FindablePage("Risk library", "/risks/library", "menu_book", Permission.ReadRisks, "catalogue, templates", "Risks")
-        );
-        services.AddFindablePage(
-            new FindablePage("Threat coverage", "/risks/coverage", "grid_on", Permission.ReadRisks, "OWASP, ATLAS, threats", "Risks")
-        );
-        services.AddFindablePage(
-            new FindablePage(
-                "Mapping of the frameworks",
-                "/risks/mapping",
-                "grid_on",
-                Permission.ReadRisks,
-                "NIST, ISO, frameworks",
-                "Risks"
-            )
-        );
-        services.AddFindablePage(
-            new FindablePage("Threat models", "/risks/threat-models", "architecture", Permission.ReadRisks, "STRIDE, data flow", "Risks")
-        );
         services.AddOptions<RisksOptions>().BindConfiguration("Risks").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RiskActionRunner>();
         services.AddSingleton<RiskWorkbook>();
@@ -79,20 +60,12 @@ public sealed class RisksFeature : IPortalFeature
         services.AddSingleton<ListLibrary>().AddSingleton<AddLibraryRisks>();
         services.AddSingleton<IInstallationCheck, RisksCheck>();
         services.AddHostedService<RiskJob>();
-        services.AddNavItem(
-            new NavItem(
-                "Risks",
-                "/risks",
-                "shield",
-                NavGroup.Govern,
-                1,
-                Permission.ReadRisks.Name,
-                async (provider, _, ct) =>
-                    await provider.GetRequiredService<ListRisks>().CountAboveAsync(ct) is > 0 and var count
-                        ? new NavCount(count, Formats.Plural(count, "risk above appetite", "risks above appetite"), Tone.Warn)
-                        : null,
-                Words: "register, heat map, appetite, mitigations, acceptance"
-            )
+        services.AddNavCounter(
+            "/risks",
+            async (provider, _, ct) =>
+                await provider.GetRequiredService<ListRisks>().CountAboveAsync(ct) is > 0 and var count
+                    ? new NavCount(count, Formats.Plural(count, "risk above appetite", "risks above appetite"), Tone.Warn)
+                    : null
         );
         services.AddSingleton<IClockSource, RiskClocks>().AddSingleton<IClockSource, RiskReviewClocks>();
         services

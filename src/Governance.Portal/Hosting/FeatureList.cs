@@ -3,7 +3,7 @@ using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Hosting;
 
-/// <summary>Every feature, in the order of the menu: the one place where the host names them, each in a line of its own.</summary>
+/// <summary>Every feature, related ones beside each other: the one place where the host names them, each in a line of its own.</summary>
 public static class FeatureList
 {
     private static readonly IPortalFeature[] s_features =

@@ -38,6 +38,7 @@ internal sealed class AdminGallery : IFeatureGallery
         new("help", "/help", "/help") { IsStatic = true },
         new("help-search", "/help", "/help?q=drift") { IsStatic = true, WholePage = false },
         new("glossary", "/glossary", "/glossary") { IsStatic = true },
+        new("all-pages", "/pages", "/pages"),
         new("docs", "/docs", "/docs") { IsStatic = true, WholePage = false },
         new("docs-page", "/docs/{*Path}", "/docs/monitoring") { IsStatic = true, WholePage = false },
         new("developers", "/developers/{Kind}", "/developers/gitlab-ci"),

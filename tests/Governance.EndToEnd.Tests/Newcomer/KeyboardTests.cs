@@ -31,7 +31,7 @@ public sealed class KeyboardTests(RunningBrowser browser, RunningPortal portal) 
 
         await Expect(person.Page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
         await person.Page.Keyboard.PressAsync("Tab");
-        await Expect(person.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Retirements", Exact = true }))
+        await Expect(person.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Register model", Exact = true }))
             .ToBeFocusedAsync();
     }
 

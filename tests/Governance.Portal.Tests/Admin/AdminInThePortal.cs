@@ -17,6 +17,7 @@ internal sealed class AdminInThePortal : IFeatureInThePortal
         new("/developers/{Kind}", "/developers/opa", Roles.Administrator, 21),
         new("/help", "/help", Roles.RiskOfficer, 20),
         new("/glossary", "/glossary", Roles.RiskOfficer, 20),
+        new("/pages", "/pages", Roles.RiskOfficer, 20),
         new("/docs", "/docs", Roles.RiskOfficer, 20),
         new("/docs/{*Path}", "/docs/monitoring", Roles.RiskOfficer, 20),
         new("/admin/sign-on", "/admin/sign-on", Roles.Administrator, 21),

@@ -1,14 +1,18 @@
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
+using Governance.Domain.Identity;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
+using GovernanceRoles = Governance.Domain.Identity.Roles;
 
 namespace Governance.Portal.Tests.Components;
 
@@ -28,30 +32,30 @@ public sealed class LayoutTests : ComponentTest
             options.SwitchRolePath = "/account/role";
             options.PermissionNames["admin.users"] = "manage users";
         });
-        Services.AddNavItem(new NavItem("Administration", "/admin/users", "settings", NavGroup.Bottom, RequiredPolicy: "admin.users"));
-        Services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern));
-        Services.AddNavItem(
-            new NavItem(
-                "Approvals",
-                "/approvals",
-                "approval",
-                Order: 1,
-                Count: (_, _, _) => ValueTask.FromResult<NavCount?>(new(3, "3 waiting for you", Tone.Info))
-            )
-        );
-        Services.AddNavItem(new NavItem("Overview", "/", "home"));
+        Services.AddNavCounter("/approvals", (_, _, _) => ValueTask.FromResult<NavCount?>(new(3, "3 waiting for you", Tone.Info)));
         Services.AddScoped<IShellAccounts>(_ => new FixedAccounts(() => _account));
         _authorization = AddAuthorization();
         _authorization.SetAuthorized("claire");
+        ActAs(GovernanceRoles.LegalReviewer);
     }
 
     [Fact]
-    public void Navigation_EntriesOfFeatures_ComeInOrderUnderOneName()
+    public void Navigation_Entries_ComeInTheOrderOfTheRoleUnderOneName()
     {
-        var cut = RenderLayout();
+        var navigation = RenderLayout().ByRole("navigation", "Primary");
 
-        var navigation = cut.ByRole("navigation", "Primary");
-        Assert.Equal(["Overview", "Approvals", "Models"], navigation.QuerySelectorAll("a").Select(Roles.NameOf));
+        Assert.Equal(
+            ["Overview", "Approvals", "Incidents", "Risks", "Compliance", "Reports", "All pages", "Help"],
+            navigation.QuerySelectorAll("ul:not([hidden]) a").Select(Roles.NameOf)
+        );
+    }
+
+    [Fact]
+    public void Navigation_OfAnAuditor_BeginsWithTheLog()
+    {
+        ActAs(GovernanceRoles.Auditor);
+
+        Assert.Equal("Audit log", Roles.NameOf(RenderLayout().Find("#primary-nav ul a")));
     }
 
     [Fact]
@@ -59,11 +63,29 @@ public sealed class LayoutTests : ComponentTest
         Assert.DoesNotContain(RenderLayout().AllByRole("link"), link => Roles.NameOf(link) == "Administration");
 
     [Fact]
-    public void Navigation_PolicyHolds_ShowsTheEntry()
+    public void Navigation_PermissionIsTaken_LeavesTheEntryOut()
     {
-        _authorization.SetPolicies("admin.users");
+        _authorization.SetPolicies(Permission.ReadOverview.Name);
 
-        Assert.Equal("/admin/users", RenderLayout().ByRole("link", "Administration").GetAttribute("href"));
+        Assert.Equal(["Overview", "All pages", "Help"], RenderLayout().FindAll("#primary-nav ul:not([hidden]) a").Select(Roles.NameOf));
+    }
+
+    [Fact]
+    public void Navigation_FirstPageOfASectionIsClosed_LeadsToTheNext()
+    {
+        ActAs(GovernanceRoles.Engineer, without: Permission.ReadPolicies);
+
+        Assert.Equal("/posture", RenderLayout().ByRole("link", "Policies").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Navigation_PageThatIsNoEntryOfTheRole_KeepsItsKey()
+    {
+        var cut = RenderLayout();
+
+        Assert.Equal("m", cut.Find("#primary-nav ul[hidden] a[href='/models']").GetAttribute("data-go"));
+        Assert.Equal("Compliance", cut.Find("#primary-nav a[data-go=c]").GetAttribute("title"));
+        Assert.Empty(cut.FindAll("#primary-nav a[href='/admin']"));
     }
 
     [Fact]
@@ -78,52 +100,116 @@ public sealed class LayoutTests : ComponentTest
     [Fact]
     public void Navigation_PageBelowAnEntry_KeepsItCurrent()
     {
-        Services.GetRequiredService<NavigationManager>().NavigateTo("/models/credit?tab=risks");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/incidents/INC-0001?tab=clocks");
 
         var cut = RenderLayout();
 
-        Assert.Equal("Models", Roles.NameOf(Assert.Single(cut.FindAll("#primary-nav [aria-current=page]"))));
-    }
-
-    [Fact]
-    public void Navigation_PageThatTwoEntriesClaim_IsOfTheOneThatNamesMoreOfIt()
-    {
-        Services.AddNavItem(new NavItem("Model risk", "/model-risk", "checklist", NavGroup.Govern, Also: "/models/*/risk"));
-        Services.GetRequiredService<NavigationManager>().NavigateTo("/models/credit/risk");
-
-        var cut = RenderLayout();
-
-        Assert.Equal("Model risk", Roles.NameOf(Assert.Single(cut.FindAll("#primary-nav [aria-current=page]"))));
+        Assert.Equal("Incidents", Roles.NameOf(Assert.Single(cut.FindAll("#primary-nav [aria-current=page]"))));
     }
 
     [Theory]
-    [InlineData("/competences/records")]
-    [InlineData("/reports/REP-0001")]
-    [InlineData("/compliance/obligations")]
-    public void Navigation_PageBelowAnyRootOfAnEntry_KeepsItCurrent(string address)
+    [InlineData("/suppliers/SUP-0001", "Compliance")]
+    [InlineData("/compliance/obligations", "Compliance")]
+    [InlineData("/reports/REP-0001", "Reports")]
+    [InlineData("/compliance/reports", "Reports")]
+    [InlineData("/calendar", "Overview")]
+    [InlineData("/kpis/residual", "Overview")]
+    public void Navigation_PageOfASection_KeepsItsEntryCurrent(string address, string entry)
     {
-        Services.AddNavItem(
-            new NavItem("Compliance", "/compliance/systems", "gavel", NavGroup.Prove, Also: "/compliance /competences /reports")
-        );
         Services.GetRequiredService<NavigationManager>().NavigateTo(address);
 
         var cut = RenderLayout();
 
-        Assert.Equal("Compliance", Roles.NameOf(Assert.Single(cut.FindAll("#primary-nav [aria-current=page]"))));
+        Assert.Equal(entry, Roles.NameOf(Assert.Single(cut.FindAll("#primary-nav [aria-current=page]"))));
+    }
+
+    [Fact]
+    public void Navigation_PageOfNoEntry_MarksNone()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/models/credit/risk");
+
+        Assert.Empty(RenderLayout().FindAll("#primary-nav [aria-current]"));
+    }
+
+    [Fact]
+    public void Navigation_CountOfATab_StandsAtItsEntry_TheMostSeriousOne()
+    {
+        ActAs(GovernanceRoles.RiskOfficer);
+        Services.AddNavCounter("/policies", (_, _, _) => ValueTask.FromResult<NavCount?>(new(5, "5 changes wait", Tone.Info)));
+        Services.AddNavCounter("/posture", (_, _, _) => ValueTask.FromResult<NavCount?>(new(2, "2 are out of policy", Tone.Fail)));
+
+        var cut = RenderLayout();
+
+        var link = cut.ByRole("link", "Policies");
+        Assert.Equal("2 are out of policy", cut.Find("#" + link.GetAttribute("aria-describedby")).TextContent);
+    }
+
+    [Fact]
+    public void SectionTabs_OnATab_ShowThePagesThatArePermitted_WithTheirCounts()
+    {
+        ActAs(GovernanceRoles.Engineer);
+        Services.AddNavCounter("/posture", (_, _, _) => ValueTask.FromResult<NavCount?>(new(2, "2 are out of policy", Tone.Fail)));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/posture");
+
+        var cut = RenderLayout(Header("Policy status"));
+
+        var tabs = cut.ByRole("tablist", "Policies").QuerySelectorAll("[role=tab]");
+        Assert.Equal(["Policies", "Policy status"], tabs.Select(Roles.NameOf));
+        Assert.Equal(["false", "true"], tabs.Select(t => t.GetAttribute("aria-selected")));
+        Assert.Equal("2 are out of policy", cut.Find("#" + tabs[1].GetAttribute("aria-describedby")).TextContent);
+        Assert.Equal("Policies", Roles.NameOf(Assert.Single(cut.FindAll("#primary-nav [aria-current=page]"))));
+    }
+
+    [Fact]
+    public void SectionTabs_OnAPageBesideAnother_ShowBothRows()
+    {
+        ActAs(GovernanceRoles.Engineer);
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/decision-reviews?state=open");
+
+        var cut = RenderLayout(Header("Review queue"));
+
+        var selected = cut.FindAll("main [role=tab][aria-selected=true]").Select(Roles.NameOf);
+        Assert.Equal(["Decisions", "Review queue"], selected);
+        Assert.Equal("Monitoring Review queue", Roles.TextOf(cut.ByRole("navigation", "Breadcrumb")));
+    }
+
+    [Theory]
+    [InlineData("/decision-reviews", "Decisions", "/decisions", "Monitoring Decisions Review queue")]
+    [InlineData("/alerts", "Monitoring", "/monitoring", "Monitoring Review queue")]
+    [InlineData("/decisions/DEC-0001", "Decisions", "/decisions", "Decisions Review queue")]
+    public void Breadcrumb_OfATab_BeginsWithItsSectionOnce(string address, string above, string href, string expected)
+    {
+        ActAs(GovernanceRoles.Engineer);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+
+        var cut = RenderLayout(builder =>
+        {
+            builder.OpenComponent<Breadcrumb>(0);
+            builder.AddComponentParameter(1, nameof(Breadcrumb.Trail), (IReadOnlyList<Crumb>)[new(above, href)]);
+            builder.AddComponentParameter(2, nameof(Breadcrumb.Current), "Review queue");
+            builder.CloseComponent();
+        });
+
+        Assert.Equal(expected, Roles.TextOf(cut.ByRole("navigation", "Breadcrumb")));
+    }
+
+    [Theory]
+    [InlineData("/models/credit")]
+    [InlineData("/approvals")]
+    [InlineData("/account/security")]
+    public void SectionTabs_OfARecordOrASectionOfOnePage_AreNotShown(string address)
+    {
+        ActAs(GovernanceRoles.Engineer);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+
+        Assert.Empty(RenderLayout(Header("A page")).FindAll("main [role=tab]"));
     }
 
     [Fact]
     public void Navigation_CountFails_StillLeadsThere()
     {
-        Services.AddNavItem(
-            new NavItem(
-                "Monitoring",
-                "/monitoring",
-                "monitoring",
-                NavGroup.Observe,
-                Count: (_, _, _) => throw new InvalidOperationException("no database")
-            )
-        );
+        ActAs(GovernanceRoles.Engineer);
+        Services.AddNavCounter("/monitoring", (_, _, _) => throw new InvalidOperationException("no database"));
 
         Assert.False(RenderLayout().ByRole("link", "Monitoring").HasAttribute("aria-describedby"));
     }
@@ -243,6 +329,23 @@ public sealed class LayoutTests : ComponentTest
 
         Assert.Single(left.Invocations);
     }
+
+    private void ActAs(string role, Permission? without = null)
+    {
+        _authorization.SetClaims(new Claim(PortalClaims.Role, role));
+        _authorization.SetPolicies([.. Permission.List.Where(p => p != without && p.GrantedTo.Contains(role)).Select(p => p.Name)]);
+    }
+
+    private static RenderFragment Header(string title) =>
+        builder =>
+        {
+            builder.OpenComponent<Breadcrumb>(0);
+            builder.AddComponentParameter(1, nameof(Breadcrumb.Current), title);
+            builder.CloseComponent();
+            builder.OpenComponent<PageHeader>(2);
+            builder.AddComponentParameter(3, nameof(PageHeader.Title), title);
+            builder.CloseComponent();
+        };
 
     private IRenderedComponent<MainLayout> RenderLayout(RenderFragment? body = null)
     {

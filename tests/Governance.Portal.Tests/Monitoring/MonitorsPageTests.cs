@@ -54,12 +54,12 @@ public sealed class MonitorsPageTests : MonitoringPageTest
     public async Task Monitors_Navigation_CountsModelsByTheirLastWindow()
     {
         await SeedAsync();
-        var item = Portal.Services.GetServices<NavItem>().Single(i => i.Name == "Monitoring");
+        var item = Portal.Services.GetServices<NavCounter>().Single(i => i.Address == "/monitoring");
         await using var scope = Portal.Services.CreateAsyncScope();
 
-        var drifting = await item.Count!(scope.ServiceProvider, new(), Xunit.TestContext.Current.CancellationToken);
+        var drifting = await item.CountAsync(scope.ServiceProvider, new(), Xunit.TestContext.Current.CancellationToken);
         await UploadAsync(Predictions.Csv(800, "2026-10-03", seed: 6));
-        var calm = await item.Count!(scope.ServiceProvider, new(), Xunit.TestContext.Current.CancellationToken);
+        var calm = await item.CountAsync(scope.ServiceProvider, new(), Xunit.TestContext.Current.CancellationToken);
 
         Assert.Equal((1, "1 model drifts"), (drifting!.Value, drifting.Description));
         Assert.Null(calm);

@@ -115,11 +115,11 @@ internal sealed class OpenPage : IAsyncDisposable
 
         public int Readings => Volatile.Read(ref _readings);
 
-        public async Task<IReadOnlyList<NavEntry>> EntriesAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
+        public async Task<PersonalMenu> ReadAsync(ClaimsPrincipal user, string path, CancellationToken cancellationToken)
         {
             try
             {
-                return await navigation.EntriesAsync(user, cancellationToken);
+                return await navigation.ReadAsync(user, path, cancellationToken);
             }
             finally
             {

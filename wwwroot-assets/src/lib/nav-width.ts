@@ -1,4 +1,4 @@
-// How wide the navigation is, before the first paint: what the person chose last, else icons alone where the tables need the room.
+// How wide the navigation is, before the first paint: what the person chose last, else its names wherever there is room for them.
 export type NavChoice = 'icons' | 'full';
 
 declare global {
@@ -8,7 +8,6 @@ declare global {
 }
 
 const storageKey = 'gp-nav';
-const laptop = window.matchMedia('(max-width: 1359.98px)');
 // Between a phone and this there is room for icons only, whatever was chosen.
 const tablet = window.matchMedia('(max-width: 1100px)');
 const root = document.documentElement;
@@ -26,7 +25,7 @@ function readChoice(): NavChoice | null {
 export function followNavWidth(): void {
   let choice = readChoice();
   const apply = (): void => {
-    const width: NavChoice = tablet.matches ? 'icons' : (choice ?? (laptop.matches ? 'icons' : 'full'));
+    const width: NavChoice = tablet.matches ? 'icons' : (choice ?? 'full');
     if (root.dataset['nav'] !== width) {
       root.dataset['nav'] = width;
     }
@@ -43,7 +42,6 @@ export function followNavWidth(): void {
     },
   };
   apply();
-  laptop.addEventListener('change', apply);
   tablet.addEventListener('change', apply);
   window.addEventListener('storage', event => {
     if (event.key === storageKey) {

@@ -141,8 +141,9 @@ function open(): void {
   void ask('');
 }
 
-function menu(): Hit[] {
-  return [...document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[href]')].map(link => ({
+// The entries of the menu, or with them the pages that only the keys lead to.
+function menu(links = '#primary-nav ul:not([hidden]) a[href]'): Hit[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>(links)].map(link => ({
     group: t('Pages'),
     icon: link.querySelector('.icon')?.textContent ?? 'arrow_forward',
     title: link.title,
@@ -155,7 +156,7 @@ function menu(): Hit[] {
 
 // What the browser knows by itself, until the server has answered, and if it does not.
 function atOnce(words: string): Hit[] {
-  return [...menu().filter(hit => hit.title.toLowerCase().includes(words.toLowerCase())), ...commands(words)];
+  return [...menu('#primary-nav a[href]').filter(hit => hit.title.toLowerCase().includes(words.toLowerCase())), ...commands(words)];
 }
 
 function recent(): string {

@@ -41,7 +41,7 @@ function note(): void {
 
 // The menu is always there, and so are its pages in the palette.
 function isInMenu(address: string): boolean {
-  return [...document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[href]')].some(link => new URL(link.href).pathname === address);
+  return [...document.querySelectorAll<HTMLAnchorElement>('#primary-nav ul:not([hidden]) a[href]')].some(link => new URL(link.href).pathname === address);
 }
 
 function read(): string[] {

@@ -12,23 +12,9 @@ interface Shortcut {
 const storageKey = 'gp-shortcuts';
 const sequenceLimit = 1500;
 
-const pages: readonly (readonly [key: string, name: string, path: string])[] = [
-  ['o', 'Overview', '/'],
-  ['a', 'Approvals', '/approvals'],
-  ['i', 'Incidents', '/incidents'],
-  ['m', 'Models', '/models'],
-  ['d', 'Monitoring', '/monitoring'],
-  ['r', 'Risks', '/risks'],
-  ['p', 'Policies', '/policies'],
-  ['t', 'Decisions', '/decisions'],
-  ['c', 'Compliance', '/compliance/systems'],
-  ['l', 'Audit log', '/audit'],
-];
-
-// A shortcut works exactly when its page is in the person's menu: what a role may not open has no link there.
-function menuLink(path: string): HTMLAnchorElement | undefined {
-  const links = document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[href]');
-  return [...links].find(link => new URL(link.href).pathname === path);
+// A shortcut works exactly when the person may open its page: the menu says the key, for pages that are no entry of the role too.
+function menuLinks(): HTMLAnchorElement[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[data-go]')];
 }
 
 function filterField(): HTMLElement | undefined {
@@ -106,16 +92,7 @@ function choose(): boolean {
   return box !== undefined;
 }
 
-const shortcuts: readonly Shortcut[] = [
-  ...pages.map(([key, name, path]) => ({
-    keys: `g ${key}`,
-    // When it is asked for: the menu is drawn after the scripts are read, and says the name in the language of the page.
-    get does() {
-      return t('Go to {0}', menuLink(path)?.title || name);
-    },
-    run: () => follow(menuLink(path)),
-    exists: () => menuLink(path) !== undefined,
-  })),
+const onPages: readonly Shortcut[] = [
   { keys: 's', does: 'Sign off', run: () => use(keyed('s')), exists: () => keyed('s') !== undefined },
   { keys: 'c', does: 'Write a comment', run: () => use(keyed('c')), exists: () => keyed('c') !== undefined },
   { keys: 'n', does: 'Next gate', run: () => stepGate(1), exists: () => gates().length > 0 },
@@ -135,9 +112,22 @@ const shortcuts: readonly Shortcut[] = [
   { keys: '?', does: 'Show keyboard shortcuts', run: showHelp, exists: () => true },
 ];
 
-function follow(link: HTMLAnchorElement | undefined): boolean {
-  link?.click();
-  return link !== undefined;
+// The menu is drawn after the scripts are read, and says the names in the language of the page.
+function shortcuts(): Shortcut[] {
+  return [
+    ...menuLinks().map(link => ({
+      keys: `g ${link.dataset['go']}`,
+      does: t('Go to {0}', link.title),
+      run: () => follow(link),
+      exists: () => true,
+    })),
+    ...onPages,
+  ];
+}
+
+function follow(link: HTMLAnchorElement): boolean {
+  link.click();
+  return true;
 }
 
 function focus(field: HTMLElement | undefined): boolean {
@@ -176,12 +166,13 @@ export function enableShortcuts(): void {
     }
     const typed = first && event.timeStamp - first.at < sequenceLimit ? `${first.key} ${event.key}` : event.key;
     first = null;
-    const shortcut = shortcuts.find(candidate => candidate.keys === typed);
+    const known = shortcuts();
+    const shortcut = known.find(candidate => candidate.keys === typed);
     if (shortcut) {
       if (shortcut.run()) {
         event.preventDefault();
       }
-    } else if (shortcuts.some(candidate => candidate.keys.startsWith(`${event.key} `))) {
+    } else if (known.some(candidate => candidate.keys.startsWith(`${event.key} `))) {
       first = { key: event.key, at: event.timeStamp };
     }
   });
@@ -205,7 +196,7 @@ function showHelp(): boolean {
 
   const list = document.createElement('dl');
   list.className = 'kv';
-  for (const shortcut of shortcuts.filter(candidate => candidate.exists())) {
+  for (const shortcut of shortcuts().filter(candidate => candidate.exists())) {
     const keys = document.createElement('dt');
     for (const key of shortcut.keys.split(' ')) {
       const cap = document.createElement('kbd');

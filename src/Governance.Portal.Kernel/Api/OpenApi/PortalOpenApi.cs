@@ -1,5 +1,4 @@
 using System.Reflection;
-using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.OpenApi;
 
@@ -19,9 +18,6 @@ public static class PortalOpenApi
     /// <param name="host">The assembly that the texts are packed into.</param>
     public static IServiceCollection AddPortalOpenApi(this IServiceCollection services, Assembly host)
     {
-        services.AddFindablePage(
-            new FindablePage("API", "/openapi", "data_object", null, "help, documentation, developers, REST, OpenAPI")
-        );
         services.AddSingleton<ApiDocument>().AddSingleton<SchemaNames>().AddSingleton(new ApiTexts(host));
         services
             .AddOptions<OpenApiOptions>(Document)

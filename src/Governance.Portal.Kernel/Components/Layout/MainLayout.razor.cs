@@ -14,7 +14,8 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
     : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
-    private IReadOnlyList<NavEntry> _entries = [];
+    private PersonalMenu _menu = PersonalMenu.Empty;
+    private MenuPlace? _place;
     private ShellAccount? _account;
     private bool _isLimited;
     private ElementReference _main;
@@ -82,7 +83,8 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
                 : null;
             // Nothing of the portal is open to someone who still has to set up a second step: a menu would lead to refusals.
             _isLimited = user.HasClaim(c => c.Type == PortalClaims.Limited);
-            _entries = _isLimited ? [] : await menu.EntriesAsync(user, _gone.Token);
+            _menu = _isLimited ? PersonalMenu.Empty : await menu.ReadAsync(user, _path, _gone.Token);
+            _place = _menu.At(_path);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -101,6 +103,7 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
         }
 
         _path = path;
+        _place = _menu.At(_path);
         _ = InvokeAsync(async () =>
         {
             try

@@ -18,16 +18,6 @@ public sealed class DatasetsFeature : IPortalFeature
         services.AddSingleton<IChoiceSource, ChoosableDatasets>();
         services.AddJobName("data-retention", "Retention of datasets");
         services.AddSingleton<IBundleFactSource, DataOfVersion>();
-        services.AddFindablePage(
-            new FindablePage(
-                "Datasets",
-                DatasetAddresses.List,
-                "database",
-                Permission.ReadRegistry,
-                "data, sensitivity, personal data, legal basis, consent, retention, datasheet",
-                "Lineage"
-            )
-        );
         services.AddFindableAction("Register dataset…", $"{DatasetAddresses.List}/register", "database", Permission.WriteDatasets);
         services.AddActionLabels(
             ("dataset.registered", "Dataset registered"),

@@ -1,6 +1,4 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
@@ -29,17 +27,6 @@ public sealed class AgentsFeature : IPortalFeature
         services.AddOptions<ToolServerOptions>().BindConfiguration(ToolServerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ToolServerOptions>, ToolServerOptionsValidator>();
         services.AddHostedService<ToolServerJob>();
-        services.AddNavItem(
-            new NavItem(
-                "Agents",
-                "/agents",
-                "smart_toy",
-                NavGroup.Govern,
-                1,
-                Permission.ReadRegistry.Name,
-                Words: "agents, tools, MCP, manifest, autonomy, kill switch"
-            )
-        );
         services.AddFindableAction("Register agent…", "/agents/register", "smart_toy", Permission.WriteRegistry);
         services.AddPagePart<PagePlaces.ModelHead, AgentBanner>(p => new() { [nameof(AgentBanner.Model)] = p.Model });
         services.AddPagePart<PagePlaces.VersionContent, AgentMayDo>(p =>
