@@ -9,7 +9,7 @@ public sealed partial class ActionRunner
 {
     /// <summary>Refusal after the last try.</summary>
     public static Refusal Busy { get; } =
-        new("action.busy", "Someone else changed this at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict)
+        new("action.busy", $"Someone else changed this at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict)
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };
@@ -18,7 +18,7 @@ public sealed partial class ActionRunner
     public static Refusal FactsMoved { get; } =
         new(
             "action.facts-moved",
-            "The facts changed while another system was being asked about them. Nothing was recorded. Try again.",
+            $"The facts changed while another system was being asked about them. Nothing was recorded. Try again.",
             RefusalKind.Conflict
         )
         {
@@ -32,11 +32,8 @@ public sealed partial class ActionRunner
     public static Refusal StoodStill { get; } =
         new(
             "service.stood-still",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"This node stood still for more than {PostgresPatience.Idle.TotalSeconds:0} seconds inside a transaction, and was too "
-                    + $"slow again when it tried once more. Nothing was recorded. Try again in a few seconds."
-            ),
+            $"This node stood still for more than {PostgresPatience.Idle.TotalSeconds:0} seconds inside a transaction, and was too "
+                + $"slow again when it tried once more. Nothing was recorded. Try again in a few seconds.",
             RefusalKind.Unavailable
         )
         {
@@ -47,8 +44,8 @@ public sealed partial class ActionRunner
     public static Refusal Locked { get; } =
         new(
             "service.locked",
-            "Another session holds a lock in the database that this needs, and kept it for too long. Nothing was recorded. Try again in a "
-                + "few seconds.",
+            $"Another session holds a lock in the database that this needs, and kept it for too long. Nothing was recorded. Try again in a "
+                + $"few seconds.",
             RefusalKind.Unavailable
         )
         {
@@ -59,8 +56,8 @@ public sealed partial class ActionRunner
     public static Refusal Crowded { get; } =
         new(
             "service.no-connection",
-            "All connections of this node to the database are in use, and none became free in time. Nothing was recorded. Try again in "
-                + "a few seconds.",
+            $"All connections of this node to the database are in use, and none became free in time. Nothing was recorded. Try again in "
+                + $"a few seconds.",
             RefusalKind.Unavailable
         )
         {
@@ -71,8 +68,8 @@ public sealed partial class ActionRunner
     public static Refusal Damaged { get; } =
         new(
             "audit.damaged",
-            "The audit log is damaged, so nothing can be changed. Inform an administrator: db check shows what "
-                + "is wrong, and db restore repairs it.",
+            $"The audit log is damaged, so nothing can be changed. Inform an administrator: db check shows what "
+                + $"is wrong, and db restore repairs it.",
             RefusalKind.Unavailable
         );
 
@@ -80,7 +77,7 @@ public sealed partial class ActionRunner
     public static Refusal SignInAgain { get; } =
         new(
             Damaged.Code,
-            "This session was opened for reading while the audit log was damaged, so nothing can be changed in it. Sign in again.",
+            $"This session was opened for reading while the audit log was damaged, so nothing can be changed in it. Sign in again.",
             RefusalKind.Unavailable
         );
 
@@ -88,8 +85,8 @@ public sealed partial class ActionRunner
     public static Refusal Outdated { get; } =
         new(
             "schema.newer",
-            "A newer version of the portal has migrated the database, so this node no longer makes changes. Send the request "
-                + "to a node that runs the newer version, or wait until this one is replaced.",
+            $"A newer version of the portal has migrated the database, so this node no longer makes changes. Send the request "
+                + $"to a node that runs the newer version, or wait until this one is replaced.",
             RefusalKind.Unavailable
         );
 
@@ -97,8 +94,8 @@ public sealed partial class ActionRunner
     public static Refusal Unsigned { get; } =
         new(
             "signing-key.away",
-            "The signing key, held in a token, by an external program or in the key folder, cannot be reached, so nothing was recorded. "
-                + "Inform an administrator, and try again.",
+            $"The signing key, held in a token, by an external program or in the key folder, cannot be reached, so nothing was recorded. "
+                + $"Inform an administrator, and try again.",
             RefusalKind.Unavailable
         );
 }

@@ -16,7 +16,7 @@ public static class ForeignJson
         }
         catch (FormatException e)
         {
-            return new Refusal("json.malformed", e.Message, RefusalKind.Malformed);
+            return new Refusal("json.malformed", Sentence.Ours(e.Message), RefusalKind.Malformed);
         }
     }
 }

@@ -44,7 +44,8 @@ public static class NameText
         .ToDictionary(p => p.c, p => p.Key);
 
     /// <summary>The sentence for those whose name is refused.</summary>
-    public const string Refused = "This contains an invisible character, or one that changes the reading direction. Remove it.";
+    public static Sentence Refused { get; } =
+        $"This contains an invisible character, or one that changes the reading direction. Remove it.";
 
     /// <summary>True when a name holds something that cannot be seen, or half of a character.</summary>
     public static bool Misleads(string text)

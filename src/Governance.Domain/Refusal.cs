@@ -42,23 +42,36 @@ public enum RefusalKind
 
 /// <summary>Why an action was not done, in words for the person who asked. Nothing was changed.</summary>
 /// <param name="Code">Stable code, <c>noun.reason</c> in lower case; documented in docs/refusals.md.</param>
-/// <param name="Message">One or two sentences: what is wrong, and how to fix it.</param>
+/// <param name="Words">One or two sentences: what is wrong, and how to fix it. Pages say them in their reader's language.</param>
 /// <param name="Kind">Decides the HTTP status.</param>
-public sealed record Refusal(string Code, string Message, RefusalKind Kind)
+public sealed record Refusal(string Code, Sentence Words, RefusalKind Kind)
 {
-    private static readonly IReadOnlyDictionary<string, string[]> s_none = new Dictionary<string, string[]>(StringComparer.Ordinal);
+    private static readonly IReadOnlyDictionary<string, Sentence[]> s_none = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
 
-    /// <summary>Messages by field name, as the caller spells the fields; empty when no single field is at fault.</summary>
-    public IReadOnlyDictionary<string, string[]> Errors { get; init; } = s_none;
+    /// <summary>The words in English: for programs, logs and records.</summary>
+    public string Message => Words.ToString();
+
+    /// <summary>Sentences by field name, as the caller spells the fields; empty when no single field is at fault.</summary>
+    public IReadOnlyDictionary<string, Sentence[]> FieldWords { get; init; } = s_none;
+
+    /// <summary>What <see cref="FieldWords"/> says, in English: for programs, logs and records.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors =>
+        FieldWords.ToDictionary(f => f.Key, f => Array.ConvertAll(f.Value, w => w.ToString()), StringComparer.Ordinal);
 
     /// <summary>How long to wait before trying again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What to say where there is room for one thing: what is wrong with the first field, or else the words of the whole.</summary>
+    public Sentence First => FieldWords.Values.SelectMany(w => w).FirstOrDefault() ?? Words;
+
+    /// <summary>What is wrong with a field; null when nothing is.</summary>
+    public Sentence? Of(string field) => FieldWords.GetValueOrDefault(field)?.FirstOrDefault();
+
     /// <summary>A refusal of one field.</summary>
-    public static Refusal Field(string code, string field, string message, RefusalKind kind = RefusalKind.Invalid) =>
-        new(code, message, kind) { Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] } };
+    public static Refusal Field(string code, string field, Sentence words, RefusalKind kind = RefusalKind.Invalid) =>
+        new(code, words, kind) { FieldWords = new Dictionary<string, Sentence[]>(StringComparer.Ordinal) { [field] = [words] } };
 
     /// <summary>A refusal of several fields at once, so that all of them can be fixed together.</summary>
-    public static Refusal Fields(string code, string message, IReadOnlyDictionary<string, string[]> errors) =>
-        new(code, message, RefusalKind.Invalid) { Errors = errors };
+    public static Refusal Fields(string code, Sentence words, IReadOnlyDictionary<string, Sentence[]> fields) =>
+        new(code, words, RefusalKind.Invalid) { FieldWords = fields };
 }

@@ -27,11 +27,7 @@ public sealed record SaltedText
     /// <summary>Refuses a text that is longer than <see cref="MaxLength"/>.</summary>
     /// <param name="field">Name of the field it came in.</param>
     public static Refusal TooLong(string field) =>
-        Refusal.Field(
-            "text.too-long",
-            field,
-            string.Create(CultureInfo.InvariantCulture, $"This text is longer than {MaxLength} characters.")
-        );
+        Refusal.Field("text.too-long", field, $"This text is longer than {MaxLength} characters.");
 
     /// <summary>Salts and digests a text.</summary>
     public static SaltedText Of(string text)

@@ -9,8 +9,8 @@ public static class StorageRefusals
     public static Refusal Full { get; } =
         new(
             "storage.full",
-            "There is not enough free space to keep this: the rest is reserved (Storage__ReserveBytes). "
-                + "Nothing was kept. Ask an administrator to free space.",
+            $"There is not enough free space to keep this: the rest is reserved (Storage__ReserveBytes). "
+                + $"Nothing was kept. Ask an administrator to free space.",
             RefusalKind.NoSpace
         );
 
@@ -18,7 +18,7 @@ public static class StorageRefusals
     public static Refusal DiskFull { get; } =
         new(
             "storage.full",
-            "The disk is full, so nothing was changed. Ask an administrator to free space, then try again.",
+            $"The disk is full, so nothing was changed. Ask an administrator to free space, then try again.",
             RefusalKind.NoSpace
         );
 
@@ -26,8 +26,8 @@ public static class StorageRefusals
     public static Refusal Unavailable { get; } =
         new(
             "storage.unavailable",
-            "The content store is not responding, so no file can be read or stored at the moment. Nothing was changed. Try again in a "
-                + "minute.",
+            $"The content store is not responding, so no file can be read or stored at the moment. Nothing was changed. Try again in a "
+                + $"minute.",
             RefusalKind.Unavailable
         )
         {
@@ -40,11 +40,8 @@ public static class StorageRefusals
     public static Refusal TooMuchToday(long most, TimeSpan wait) =>
         new(
             "limit.caller-bytes",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"You have sent as much today as the limit Limits__CallerBytesPerDay allows ({most} bytes). Nothing was kept. Wait as long "
-                    + $"as Retry-After says."
-            ),
+            $"You have sent as much today as the limit Limits__CallerBytesPerDay allows ({most} bytes). Nothing was kept. Wait as long "
+                + $"as Retry-After says.",
             RefusalKind.TooMany
         )
         {
@@ -56,10 +53,7 @@ public static class StorageRefusals
     public static Refusal ModelFull(long most) =>
         new(
             "limit.model-bytes",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Artifacts and evidence of this model would exceed the limit Limits__ModelBytes ({most} bytes). Nothing was kept."
-            ),
+            $"Artifacts and evidence of this model would exceed the limit Limits__ModelBytes ({most} bytes). Nothing was kept.",
             RefusalKind.TooLarge
         );
 }

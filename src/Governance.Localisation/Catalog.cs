@@ -18,6 +18,7 @@ public sealed class Catalog
 
     private readonly FrozenDictionary<string, string> _texts;
     private readonly FrozenDictionary<char, SentencePattern[]> _patterns;
+    private readonly FrozenDictionary<string, (int[] Places, string Text)> _shapes;
     private readonly ConcurrentDictionary<string, string> _said = new(StringComparer.Ordinal);
 
     // In the order in which they were first said: where there are too many, the oldest go, and what all pages say is soon said again.
@@ -27,6 +28,11 @@ public sealed class Catalog
     private Catalog(Dictionary<string, string> texts)
     {
         _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
+        _shapes = texts
+            .Select(t => (Key: SentencePattern.ShapeOf(t.Key), t.Value))
+            .Where(t => t.Key.Places.Length > 0)
+            .GroupBy(t => t.Key.Shape, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => (g.First().Key.Places, g.First().Value), StringComparer.Ordinal);
         _patterns = texts
             .Select(t => SentencePattern.Of(t.Key, t.Value))
             .OfType<SentencePattern>()
@@ -60,6 +66,44 @@ public sealed class Catalog
 
     /// <summary>The text, or null.</summary>
     public string? Find(string english) => _texts.GetValueOrDefault(english);
+
+    /// <summary>
+    /// The text of a sentence and what fills it, by the English text with its values: as it is there, with its places numbered otherwise, or
+    /// with the values that are the same in every sentence written out. Null when it is not there.
+    /// </summary>
+    internal (string Text, object?[] Values)? Find(FormattableString sentence)
+    {
+        var (format, values) = (sentence.Format, sentence.GetArguments());
+        if (_texts.TryGetValue(format, out var text))
+        {
+            return (text, values);
+        }
+
+        var (shape, places) = SentencePattern.ShapeOf(format);
+        if (places.Length == values.Length && _shapes.TryGetValue(shape, out var known))
+        {
+            var ordered = new object?[known.Places.Max() + 1];
+            for (var i = 0; i < known.Places.Length; i++)
+            {
+                var (place, value) = (known.Places[i], values[places[i]]);
+                if (ordered[place] is { } before && before.ToString() != value?.ToString())
+                {
+                    return null;
+                }
+
+                ordered[place] = value;
+            }
+
+            return (known.Text, ordered);
+        }
+
+        // What has letters of its own is no name.
+        return
+            shape.Count(char.IsLetter) >= SentencePattern.FewLetters
+            && _texts.TryGetValue(sentence.ToString(CultureInfo.InvariantCulture), out var whole)
+            ? ("{0}", [whole])
+            : null;
+    }
 
     /// <summary>The sentence, or what was given when nothing here made it.</summary>
     public string Say(string english)

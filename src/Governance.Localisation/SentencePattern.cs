@@ -10,7 +10,7 @@ internal sealed partial class SentencePattern
     public const char Anything = '\0';
 
     // Texts of fewer letters, like "{0} of {1}", would find themselves in what people wrote: they fit only between numbers, dates and ids.
-    private const int FewLetters = 6;
+    internal const int FewLetters = 6;
 
     private static readonly string[] s_beforeKeys = ["key “", "Did you mean “", "member \""];
 
@@ -72,6 +72,13 @@ internal sealed partial class SentencePattern
         );
         return pattern.Letters == 0 || literals[1..^1].Any(l => l.Length == 0) ? null : pattern;
     }
+
+    /// <summary>A text with its places empty, and the numbers that they have in it.</summary>
+    public static (string Shape, int[] Places) ShapeOf(string text) =>
+        (
+            Place().Replace(text, "{}"),
+            [.. Place().Matches(text).Select(p => int.Parse(p.Groups[1].ValueSpan, CultureInfo.InvariantCulture))]
+        );
 
     /// <summary>The values of a sentence that was made from this text; null for any other sentence.</summary>
     public string[]? Match(string sentence)

@@ -27,12 +27,7 @@ public sealed class Translator(Assembly texts)
         get
         {
             ArgumentNullException.ThrowIfNull(values);
-            var catalog = Current;
-            return string.Format(
-                CultureInfo.InvariantCulture,
-                catalog?.Find(english) ?? english,
-                catalog is null ? values : [.. values.Select(v => Valued(catalog, v))]
-            );
+            return Filled(Current?.Find(english) ?? english, values);
         }
     }
 
@@ -43,12 +38,16 @@ public sealed class Translator(Assembly texts)
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
     public string? Say(string? english) => string.IsNullOrEmpty(english) || Current is not { } catalog ? english : catalog.Say(english);
 
-    /// <summary>A sentence that was made elsewhere of its text and of what it is filled with, which stays as it is.</summary>
-    public string Say(FormattableString sentence)
-    {
-        ArgumentNullException.ThrowIfNull(sentence);
-        return this[sentence.Format, sentence.GetArguments()];
-    }
+    /// <summary>
+    /// A sentence that was made elsewhere of its text and of what it is filled with, which stays as it is unless it is a sentence itself.
+    /// </summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(sentence))]
+    public string? Say(FormattableString? sentence) =>
+        sentence is null ? null
+        // In a text without values a brace is a brace.
+        : sentence.ArgumentCount == 0 ? Say(sentence.ToString(CultureInfo.InvariantCulture))
+        : Current?.Find(sentence) is (var text, var values) ? Filled(text, values)
+        : Filled(sentence.Format, sentence.GetArguments());
 
     /// <summary>Words of ours, one after the other.</summary>
     public string List(IEnumerable<string> english) => string.Join(", ", english.Select(e => Say(e)));
@@ -80,6 +79,13 @@ public sealed class Translator(Assembly texts)
 
     /// <summary>What the language in force has; null for English.</summary>
     public Catalog? Current => Languages.Current is var tag && tag == Languages.Source ? null : _catalogs.GetOrAdd(tag, Load);
+
+    private string Filled(string text, object?[] values) =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            text,
+            Current is { } catalog ? [.. values.Select(v => v is FormattableString inner ? Say(inner) : Valued(catalog, v))] : values
+        );
 
     private static object? Valued(Catalog catalog, object? value) =>
         value switch

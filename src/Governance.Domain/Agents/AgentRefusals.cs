@@ -6,13 +6,14 @@ namespace Governance.Domain.Agents;
 public static class AgentRefusals
 {
     /// <summary>No reason, or too long a one.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("agent.reason-missing", "reason", "Say why, in at most 2,000 characters.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("agent.reason-missing", "reason", $"Say why, in at most 2,000 characters.");
 
     /// <summary>Who may neither stop nor resume this agent.</summary>
     public static Refusal NotYours { get; } =
         new(
             "agent.not-yours",
-            "Only an agent's owner, the owner's deputies, security approvers and risk officers can stop and resume it.",
+            $"Only an agent's owner, the owner's deputies, security approvers and risk officers can stop and resume it.",
             RefusalKind.Forbidden
         );
 
@@ -20,7 +21,7 @@ public static class AgentRefusals
     public static Refusal ManyNotYours { get; } =
         new(
             "agent.many-not-yours",
-            "Only security approvers and risk officers can stop and resume several agents at once. Stop your agent on its page.",
+            $"Only security approvers and risk officers can stop and resume several agents at once. Stop your agent on its page.",
             RefusalKind.Forbidden
         );
 
@@ -32,8 +33,8 @@ public static class AgentRefusals
     public static Refusal ResumedByStopper { get; } =
         new(
             "agent.resumed-by-stopper",
-            "You stopped this agent, so someone else has to decide whether it may continue: its owner, a deputy, a security approver "
-                + "or a risk officer.",
+            $"You stopped this agent, so someone else has to decide whether it may continue: its owner, a deputy, a security approver "
+                + $"or a risk officer.",
             RefusalKind.Forbidden
         );
 
@@ -41,8 +42,8 @@ public static class AgentRefusals
     public static Refusal StoppedByOthers { get; } =
         new(
             "agent.stopped-by-others",
-            "Someone who does not answer for this agent stopped it. A security approver or risk officer who does not answer for it either "
-                + "has to decide whether it may continue.",
+            $"Someone who does not answer for this agent stopped it. A security approver or risk officer who does not answer for it either "
+                + $"has to decide whether it may continue.",
             RefusalKind.Forbidden
         );
 
@@ -50,7 +51,7 @@ public static class AgentRefusals
     public static Refusal ResumedByKey { get; } =
         new(
             "agent.resumed-by-key",
-            "Only a person can decide whether a stopped agent may continue. Sign in to resume it.",
+            $"Only a person can decide whether a stopped agent may continue. Sign in to resume it.",
             RefusalKind.Forbidden
         );
 

@@ -194,7 +194,7 @@ public static class BatchRefusals
 
     /// <summary>Nothing to confirm.</summary>
     public static Refusal NothingDecided { get; } =
-        Refusal.Field("batch.nothing-decided", "decisions", "Decide on at least one request before you confirm.");
+        Refusal.Field("batch.nothing-decided", "decisions", $"Decide on at least one request before you confirm.");
 
     /// <summary>Not one of these.</summary>
     public static Refusal NotChosen(PromotionId promotion) =>

@@ -7,13 +7,13 @@ namespace Governance.Domain.Approvals;
 public static class PromotionRefusals
 {
     /// <summary>No such promotion.</summary>
-    public static Refusal NotFound { get; } = new("promotion.not-found", "There is no promotion with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("promotion.not-found", $"There is no promotion with this ID.", RefusalKind.NotFound);
 
     /// <summary>The requester signs nothing.</summary>
     public static Refusal RequesterCannotSign { get; } =
         new(
             "promotion.requester-cannot-sign",
-            "You requested this promotion, yourself or through a key you own or created, so someone else has to sign it.",
+            $"You requested this promotion, yourself or through a key you own or created, so someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -21,8 +21,8 @@ public static class PromotionRefusals
     public static Refusal MakerCannotSign { get; } =
         new(
             "promotion.maker-cannot-sign",
-            "You contributed to what needs approval: the version, its artifact, evidence, a card, a signature "
-                + "or a rollback plan, yourself or through a key you own or created. Someone else has to sign it.",
+            $"You contributed to what needs approval: the version, its artifact, evidence, a card, a signature "
+                + $"or a rollback plan, yourself or through a key you own or created. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -30,8 +30,8 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotSign { get; } =
         new(
             "promotion.opener-cannot-sign",
-            "You granted a waiver for this version, withdrew evidence for it, lowered the risk class it is assessed by, or changed what "
-                + "its gate requires or reads. Someone else has to sign it.",
+            $"You granted a waiver for this version, withdrew evidence for it, lowered the risk class it is assessed by, or changed what "
+                + $"its gate requires or reads. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -39,8 +39,8 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotRequest { get; } =
         new(
             "promotion.opener-cannot-request",
-            "You granted a waiver for this version, withdrew evidence for it, lowered the risk class it is assessed by, or changed what "
-                + "its gate requires or reads, yourself or through a key you own or created. Someone else has to request this promotion.",
+            $"You granted a waiver for this version, withdrew evidence for it, lowered the risk class it is assessed by, or changed what "
+                + $"its gate requires or reads, yourself or through a key you own or created. Someone else has to request this promotion.",
             RefusalKind.Forbidden
         );
 
@@ -48,9 +48,9 @@ public static class PromotionRefusals
     public static Refusal RequesterOpened { get; } =
         new(
             "promotion.requester-opened",
-            "Someone who requested this promotion also granted a waiver for the version, withdrew evidence for it, lowered its risk class, "
-                + "or changed what its gate requires or reads. This request cannot be approved. Someone else has to request the "
-                + "promotion again.",
+            $"Someone who requested this promotion also granted a waiver for the version, withdrew evidence for it, lowered its risk "
+                + $"class, or changed what its gate requires or reads. This request cannot be approved. Someone else has to request the "
+                + $"promotion again.",
             RefusalKind.Conflict
         );
 
@@ -58,8 +58,8 @@ public static class PromotionRefusals
     public static Refusal PartyThroughDelegation { get; } =
         new(
             "promotion.party-delegates",
-            "You sign for someone who contributed to this version or unblocked its gate, or a delegation is in force between you and "
-                + "such a person. Someone else has to sign it.",
+            $"You sign for someone who contributed to this version or unblocked its gate, or a delegation is in force between you and "
+                + $"such a person. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -67,8 +67,8 @@ public static class PromotionRefusals
     public static Refusal NobodyBehind { get; } =
         new(
             "promotion.nobody-behind",
-            "This key has no owner, so no one is accountable for its requests. Use a key with an owner: on the host, create one with "
-                + "--owner and the e-mail address of the accountable person.",
+            $"This key has no owner, so no one is accountable for its requests. Use a key with an owner: on the host, create one with "
+                + $"--owner and the e-mail address of the accountable person.",
             RefusalKind.Forbidden
         );
 
@@ -76,7 +76,7 @@ public static class PromotionRefusals
     public static Refusal OnePersonOneSlot { get; } =
         new(
             "promotion.one-person-one-slot",
-            "You have already signed another slot of this promotion. A person can sign only one.",
+            $"You have already signed another slot of this promotion. A person can sign only one.",
             RefusalKind.Forbidden
         );
 
@@ -84,8 +84,8 @@ public static class PromotionRefusals
     public static Refusal RequesterThroughDelegation { get; } =
         new(
             "promotion.requester-delegates",
-            "A delegation that is in force or was used here links you, or the person you sign for, to someone who requested this "
-                + "promotion. Someone else has to sign it.",
+            $"A delegation that is in force or was used here links you, or the person you sign for, to someone who requested this "
+                + $"promotion. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -93,8 +93,8 @@ public static class PromotionRefusals
     public static Refusal OneSlotThroughDelegation { get; } =
         new(
             "promotion.delegate-has-signed",
-            "Another slot was signed by someone who has delegated to you, or you to them. The two of you are treated as one person "
-                + "here, and one person can sign at most one slot.",
+            $"Another slot was signed by someone who has delegated to you, or you to them. The two of you are treated as one person "
+                + $"here, and one person can sign at most one slot.",
             RefusalKind.Forbidden
         );
 
@@ -102,9 +102,9 @@ public static class PromotionRefusals
     public static Refusal AccessByOneHand { get; } =
         new(
             "promotion.access-by-one-hand",
-            "You gave another person involved here their account, role or sign-in link, or they gave you yours, "
-                + "so the two of you cannot both take part in this decision. "
-                + "Someone else has to sign, or another administrator has to grant that access again.",
+            $"You gave another person involved here their account, role or sign-in link, or they gave you yours, "
+                + $"so the two of you cannot both take part in this decision. "
+                + $"Someone else has to sign, or another administrator has to grant that access again.",
             RefusalKind.Forbidden
         );
 
@@ -112,7 +112,7 @@ public static class PromotionRefusals
     public static Refusal NotTheOwner { get; } =
         new(
             "promotion.not-the-owner",
-            "This slot belongs to the owner of the model or a deputy, and you are neither.",
+            $"This slot belongs to the owner of the model or a deputy, and you are neither.",
             RefusalKind.Forbidden
         );
 
@@ -120,7 +120,7 @@ public static class PromotionRefusals
     public static Refusal BundleChanged { get; } =
         new(
             "promotion.bundle-changed",
-            "This request changed after it was shown to you. Your signature was not recorded. Review the changes.",
+            $"This request changed after it was shown to you. Your signature was not recorded. Review the changes.",
             RefusalKind.Conflict
         );
 
@@ -128,46 +128,46 @@ public static class PromotionRefusals
     public static Refusal GateBlocks { get; } =
         new(
             "promotion.gate-blocks",
-            "A gate blocks this promotion, so it cannot be approved. Changes can be requested, or it can be rejected.",
+            $"A gate blocks this promotion, so it cannot be approved. Changes can be requested, or it can be rejected.",
             RefusalKind.Conflict
         );
 
     /// <summary>Its time is over.</summary>
     public static Refusal Expired { get; } =
-        new("promotion.expired", "This promotion has expired. Request it again.", RefusalKind.Conflict);
+        new("promotion.expired", $"This promotion has expired. Request it again.", RefusalKind.Conflict);
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("promotion.reason-missing", "reason", "Give a reason that others will understand later.");
+        Refusal.Field("promotion.reason-missing", "reason", $"Give a reason that others will understand later.");
 
     /// <summary>No comment text.</summary>
-    public static Refusal CommentEmpty { get; } = Refusal.Field("promotion.comment-empty", "text", "Write something before posting.");
+    public static Refusal CommentEmpty { get; } = Refusal.Field("promotion.comment-empty", "text", $"Write something before posting.");
 
     /// <summary>Only the requester withdraws.</summary>
     public static Refusal OnlyTheRequesterWithdraws { get; } =
         new(
             "promotion.only-the-requester-withdraws",
-            "Only the person who requested this promotion can withdraw it.",
+            $"Only the person who requested this promotion can withdraw it.",
             RefusalKind.Forbidden
         );
 
     /// <summary>No such sign-off here.</summary>
     public static Refusal SignOffNotFound { get; } =
-        new("signoff.not-found", "This promotion has no sign-off with this ID.", RefusalKind.NotFound);
+        new("signoff.not-found", $"This promotion has no sign-off with this ID.", RefusalKind.NotFound);
 
     /// <summary>Another person signed it.</summary>
     public static Refusal NotYourSignature { get; } =
-        new("signoff.not-yours", "Only the signer, or the person they signed for, can revoke a signature.", RefusalKind.Forbidden);
+        new("signoff.not-yours", $"Only the signer, or the person they signed for, can revoke a signature.", RefusalKind.Forbidden);
 
     /// <summary>It does not count any more.</summary>
     public static Refusal SignOffNotLive { get; } =
-        new("signoff.not-live", "This signature is already void or revoked.", RefusalKind.Conflict);
+        new("signoff.not-live", $"This signature is already void or revoked.", RefusalKind.Conflict);
 
     /// <summary>Another writer was faster, three times.</summary>
     public static Refusal Busy { get; } =
         new(
             "promotion.busy",
-            "Someone else changed this promotion at the same time. Nothing was recorded. Try again.",
+            $"Someone else changed this promotion at the same time. Nothing was recorded. Try again.",
             RefusalKind.Conflict
         )
         {
@@ -178,7 +178,7 @@ public static class PromotionRefusals
     public static Refusal StatementChanged { get; } =
         new(
             "signoff.statement-changed",
-            "This request, or your text, changed after your passkey prompt. Your signature was not recorded. Review it and sign again.",
+            $"This request, or your text, changed after your passkey prompt. Your signature was not recorded. Review it and sign again.",
             RefusalKind.Conflict
         );
 
@@ -186,26 +186,30 @@ public static class PromotionRefusals
     public static Refusal SealUnavailable { get; } =
         new(
             "signoff.seal-unavailable",
-            "The organisation's seal cannot be used now, so nothing can be signed. An administrator can find the "
-                + "reason in the server's log.",
+            $"The organisation's seal cannot be used now, so nothing can be signed. An administrator can find the "
+                + $"reason in the server's log.",
             RefusalKind.Unavailable
         );
 
     /// <summary>Nothing to sign with.</summary>
     public static Refusal NoPasskey { get; } =
-        new("signoff.no-passkey", "Your account has no passkey. Add one under Security, or sign with your password.", RefusalKind.Conflict);
+        new(
+            "signoff.no-passkey",
+            $"Your account has no passkey. Add one under Security, or sign with your password.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>There is no signed statement.</summary>
     public static Refusal StatementMissing { get; } =
-        new("signoff.statement-missing", "No such document is stored with this sign-off.", RefusalKind.NotFound);
+        new("signoff.statement-missing", $"No such document is stored with this sign-off.", RefusalKind.NotFound);
 
     /// <summary>The accounts that signed were opened by fewer people than there are signatures.</summary>
     public static Refusal TooFewHands { get; } =
         new(
             "promotion.too-few-hands",
-            "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Someone "
-                + "whose access came from other people must sign: have that signer's account opened and confirmed by a further person, "
-                + "or confirm it on the host with admin confirm-access.",
+            $"Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Someone "
+                + $"whose access came from other people must sign: have that signer's account opened and confirmed by a further person, "
+                + $"or confirm it on the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -213,8 +217,8 @@ public static class PromotionRefusals
     public static Refusal SoonAfterReset { get; } =
         new(
             "signoff.soon-after-reset",
-            "Your access was reset recently and no second person has confirmed it. You can decide 24 hours after the reset or after the "
-                + "period set by the policy, or as soon as a second person confirms your access.",
+            $"Your access was reset recently and no second person has confirmed it. You can decide 24 hours after the reset or after the "
+                + $"period set by the policy, or as soon as a second person confirms your access.",
             RefusalKind.Forbidden
         );
 
@@ -222,20 +226,20 @@ public static class PromotionRefusals
     public static Refusal ProofNotValid { get; } =
         new(
             "signoff.proof-not-valid",
-            "Confirm your identity again: the confirmation is missing, has already been used, is older than five minutes, or belongs "
-                + "to another session or decision.",
+            $"Confirm your identity again: the confirmation is missing, has already been used, is older than five minutes, or belongs "
+                + $"to another session or decision.",
             RefusalKind.Unauthenticated
         );
 
     /// <summary>It is closed or decided.</summary>
     public static Refusal Closed(PromotionState state) =>
-        new("promotion.closed", $"This promotion is {WireName.Of(state)}, so it cannot be changed or signed.", RefusalKind.Conflict);
+        new("promotion.closed", $"This promotion is {Sentence.Word(state)}, so it cannot be changed or signed.", RefusalKind.Conflict);
 
     /// <summary>It is not approved.</summary>
     public static Refusal NotApproved(PromotionState state) =>
         new(
             "promotion.not-approved",
-            $"This promotion is {WireName.Of(state)}, not approved, so the version cannot be deployed.",
+            $"This promotion is {Sentence.Word(state)}, not approved, so the version cannot be deployed.",
             RefusalKind.Conflict
         );
 
@@ -243,7 +247,7 @@ public static class PromotionRefusals
     public static Refusal SlotNotAsked(SignOffRole role) =>
         new(
             "promotion.slot-not-asked",
-            $"This promotion does not need a sign-off in the slot {SignOffMeaning.Slot(role)}.",
+            $"This promotion does not need a sign-off in the slot {Sentence.Ours(SignOffMeaning.Slot(role))}.",
             RefusalKind.Conflict
         );
 
@@ -251,7 +255,7 @@ public static class PromotionRefusals
     public static Refusal SlotTaken(SignOffRole role) =>
         new(
             "promotion.slot-taken",
-            $"The slot {SignOffMeaning.Slot(role)} already has a decision. Its signer can revoke it first.",
+            $"The slot {Sentence.Ours(SignOffMeaning.Slot(role))} already has a decision. Its signer can revoke it first.",
             RefusalKind.Conflict
         );
 
@@ -259,7 +263,7 @@ public static class PromotionRefusals
     public static Refusal RoleNotInForce(SignOffRole role) =>
         new(
             "promotion.role-not-in-force",
-            $"Only someone working in the role {Roles.Title(RoleFor(role))} can sign this slot.",
+            $"Only someone working in the role {Sentence.Ours(Roles.Title(RoleFor(role)))} can sign this slot.",
             RefusalKind.Forbidden
         );
 
@@ -268,7 +272,7 @@ public static class PromotionRefusals
         Refusal.Field(
             "signoff.words-missing",
             field,
-            field == "condition" ? "State the condition in words." : "Say why, so that the requester can act on it."
+            field == "condition" ? (Sentence)$"State the condition in words." : $"Say why, so that the requester can act on it."
         );
 
     /// <summary>One at a time.</summary>
@@ -289,18 +293,18 @@ public static class PromotionRefusals
 
     /// <summary>No such stage to promote to.</summary>
     public static Refusal StageUnknown { get; } =
-        Refusal.Field("promotion.stage-unknown", "to", "The target stage must be staging, production or retired.");
+        Refusal.Field("promotion.stage-unknown", "to", $"The target stage must be staging, production or retired.");
 
     /// <summary>No such slot.</summary>
     public static Refusal RoleUnknown { get; } =
-        Refusal.Field("signoff.role-unknown", "role", "The slot must be security, legal or owner.");
+        Refusal.Field("signoff.role-unknown", "role", $"The slot must be security, legal or owner.");
 
     /// <summary>No such decision.</summary>
     public static Refusal DecisionUnknown { get; } =
         Refusal.Field(
             "signoff.decision-unknown",
             "decision",
-            "The decision must be approve, approve-with-condition, reject or request-changes."
+            $"The decision must be approve, approve-with-condition, reject or request-changes."
         );
 
     /// <summary>No way from here to there.</summary>
@@ -308,7 +312,7 @@ public static class PromotionRefusals
         Refusal.Field(
             "promotion.stage-not-reachable",
             "to",
-            $"A version in the stage {WireName.Of(from)} cannot be promoted to the stage {WireName.Of(to)}."
+            $"A version in the stage {Sentence.Word(from)} cannot be promoted to the stage {Sentence.Word(to)}."
         );
 
     /// <summary>The role id that signs a slot.</summary>

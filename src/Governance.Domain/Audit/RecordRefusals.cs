@@ -12,9 +12,9 @@ public static class RecordRefusals
         new(
             "record.altered",
             of is null || of == record
-                ? $"The record of {record} does not match the audit log and the sealed statements. Have the audit log verified."
+                ? (Sentence)$"The record of {record} does not match the audit log and the sealed statements. Have the audit log verified."
                 : $"{of} cannot be relied on: the record of {record} does not match the audit log and the sealed statements. Have the "
-                    + "audit log verified.",
+                    + $"audit log verified.",
             RefusalKind.Conflict
         );
 
@@ -22,8 +22,8 @@ public static class RecordRefusals
     public static Refusal SealUnavailable { get; } =
         new(
             "record.seal-unavailable",
-            "The organisation's seal cannot be read now, so no signature can be verified. An administrator can find the reason in the "
-                + "server's log.",
+            $"The organisation's seal cannot be read now, so no signature can be verified. An administrator can find the reason in the "
+                + $"server's log.",
             RefusalKind.Unavailable
         );
 }

@@ -8,23 +8,23 @@ public static class CompetenceRefusals
 {
     /// <summary>No such record.</summary>
     public static Refusal NotFound { get; } =
-        new("competence.not-found", "There is no competence record with this ID.", RefusalKind.NotFound);
+        new("competence.not-found", $"There is no competence record with this ID.", RefusalKind.NotFound);
 
     /// <summary>Not an active account.</summary>
     public static Refusal PersonUnknown { get; } =
-        Refusal.Field("competence.person-unknown", "person", "This has to be the e-mail address of an active account.");
+        Refusal.Field("competence.person-unknown", "person", $"This has to be the e-mail address of an active account.");
 
     /// <summary>A record of someone else.</summary>
     public static Refusal NotYours { get; } =
         new(
             "competence.not-yours",
-            "You can record only your own training. Ask a risk officer or Compliance to record other people's.",
+            $"You can record only your own training. Ask a risk officer or Compliance to record other people's.",
             RefusalKind.Forbidden
         );
 
     /// <summary>A topic that is none.</summary>
     public static Refusal TopicUnknown { get; } =
-        Refusal.Field("competence.topic-unknown", "topic", "Choose one of the topics that your organisation keeps under Requirements.");
+        Refusal.Field("competence.topic-unknown", "topic", $"Choose one of the topics that your organisation keeps under Requirements.");
 
     /// <summary>No course, or one too long.</summary>
     public static Refusal CourseMissing { get; } =
@@ -39,7 +39,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.day-not-valid",
             "on",
-            "Give the day on which the course was completed. It cannot be in the future or before 1990."
+            $"Give the day on which the course was completed. It cannot be in the future or before 1990."
         );
 
     /// <summary>A validity that cannot be.</summary>
@@ -60,19 +60,19 @@ public static class CompetenceRefusals
 
     /// <summary>No digest.</summary>
     public static Refusal DigestNotValid { get; } =
-        Refusal.Field("competence.digest-not-valid", "sha256", "A SHA-256 must have 64 lower-case hexadecimal digits.");
+        Refusal.Field("competence.digest-not-valid", "sha256", $"A SHA-256 must have 64 lower-case hexadecimal digits.");
 
     /// <summary>They confirm their own training.</summary>
     public static Refusal ConfirmsThemselves { get; } =
-        new("competence.confirms-themselves", "Someone else must confirm your training.", RefusalKind.Forbidden);
+        new("competence.confirms-themselves", $"Someone else must confirm your training.", RefusalKind.Forbidden);
 
     /// <summary>They confirm what they recorded.</summary>
     public static Refusal ConfirmsOwnRecord { get; } =
-        new("competence.confirms-own-record", "You recorded this training. Someone else has to confirm it.", RefusalKind.Forbidden);
+        new("competence.confirms-own-record", $"You recorded this training. Someone else has to confirm it.", RefusalKind.Forbidden);
 
     /// <summary>No reason, or one too long.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("competence.reason-missing", "reason", "Give the reason, in at most 8,000 characters.");
+        Refusal.Field("competence.reason-missing", "reason", $"Give the reason, in at most 8,000 characters.");
 
     /// <summary>No topics, or too many.</summary>
     public static Refusal TopicsNotValid { get; } =
@@ -103,14 +103,14 @@ public static class CompetenceRefusals
 
     /// <summary>A plan that says what it said before.</summary>
     public static Refusal PlanUnchanged { get; } =
-        new("competence.plan-unchanged", "Nothing changed. Change a topic, then save.", RefusalKind.Conflict);
+        new("competence.plan-unchanged", $"Nothing changed. Change a topic, then save.", RefusalKind.Conflict);
 
     /// <summary>A file that cannot be read.</summary>
-    public static Refusal FileNotReadable(string why) => Refusal.Field("competence.file-not-readable", "file", why);
+    public static Refusal FileNotReadable(Sentence why) => Refusal.Field("competence.file-not-readable", "file", why);
 
     /// <summary>A file of which no line can be imported.</summary>
     public static Refusal NothingToImport { get; } =
-        Refusal.Field("competence.nothing-to-import", "file", "No line of the file can be imported. The preview says why for every line.");
+        Refusal.Field("competence.nothing-to-import", "file", $"No line of the file can be imported. The preview says why for every line.");
 
     /// <summary>A state that is none.</summary>
     public static Refusal StateUnknown { get; } =
@@ -126,7 +126,7 @@ public static class CompetenceRefusals
             "competence.key-not-valid",
             "key",
             $"“{key}” is not a valid short name, or two topics have it. Use lower-case letters, digits and hyphens, such as "
-                + "security-sign-off."
+                + $"security-sign-off."
         );
 
     /// <summary>A role that is none.</summary>
@@ -137,7 +137,8 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.administrator-enforced",
             "enforcedRoles",
-            "The role Administrator cannot depend on a record: without a valid one, no one could administer the portal. Choose other roles."
+            $"The role Administrator cannot depend on a record: without a valid one, no one could administer the portal. Choose other "
+                + $"roles."
         );
 
     /// <summary>No one would be left to confirm records.</summary>
@@ -145,7 +146,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.no-role-left-to-confirm",
             "enforcedRoles",
-            "Leave out Risk officer or Compliance: these two roles confirm records, and one of them has to remain usable without a record."
+            $"Leave out Risk officer or Compliance: these two roles confirm records, and one of them has to remain usable without a record."
         );
 
     /// <summary>A training that is on record.</summary>
@@ -169,7 +170,7 @@ public static class CompetenceRefusals
             "competence.lacking",
             standing switch
             {
-                { IsWaiting: true } =>
+                { IsWaiting: true } => (Sentence)
                     $"This needs a valid record of “{topic.Title}”. Yours is waiting for confirmation: have it confirmed, then try again.",
                 { ValidUntil: { } until } =>
                     $"This needs a valid record of “{topic.Title}”. Yours was valid until {Day(until)}: renew it, then try again.",
@@ -184,19 +185,20 @@ public static class CompetenceRefusals
     {
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentNullException.ThrowIfNull(standing);
-        var title = Roles.Title(role);
+        var title = Sentence.Ours(Roles.Title(role));
         return new(
             "competence.role-lacking",
             standing switch
             {
-                { IsWaiting: true } =>
-                    $"The role {title} needs a valid record of “{topic.Title}”. Yours is waiting for confirmation: have it confirmed, then "
-                        + "try again.",
+                { IsWaiting: true } => (Sentence)(
+                    $"The role {title} needs a valid record of “{topic.Title}”. Yours is waiting for confirmation: have it confirmed, "
+                    + $"then try again."
+                ),
                 { ValidUntil: { } until } =>
                     $"The role {title} needs a valid record of “{topic.Title}”. Yours was valid until {Day(until)}: renew it, then try "
-                        + "again.",
+                        + $"again.",
                 _ => $"The role {title} needs a valid record of “{topic.Title}”, and you have none. Record it in your account, then try "
-                    + "again.",
+                    + $"again.",
             },
             RefusalKind.Forbidden
         );

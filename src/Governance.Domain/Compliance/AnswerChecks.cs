@@ -10,12 +10,12 @@ internal static class AnswerChecks
     /// <summary>Every answer sent, on the route or not. Null when all are acceptable.</summary>
     public static Refusal? All(Law law, IReadOnlyDictionary<string, GivenAnswer> answers)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         foreach (var (id, given) in answers)
         {
             var message = law.Questions.TryGetValue(id, out var question)
                 ? Fault(question, given)
-                : "There is no such question in this version of the questionnaire.";
+                : $"There is no such question in this version of the questionnaire.";
             if (message is not null)
             {
                 errors[$"answers.{id}"] = [message];
@@ -38,7 +38,7 @@ internal static class AnswerChecks
         return outside.Count == 0
             ? null
             : AssessmentRefusals.AnswersNotAcceptable(
-                new Dictionary<string, string[]>(StringComparer.Ordinal)
+                new Dictionary<string, Sentence[]>(StringComparer.Ordinal)
                 {
                     [$"answers.{question.Id}"] =
                     [
@@ -64,17 +64,17 @@ internal static class AnswerChecks
         ];
 
     /// <summary>What is wrong with one answer by itself; null when nothing is.</summary>
-    public static string? Fault(LawQuestion question, GivenAnswer given)
+    public static Sentence? Fault(LawQuestion question, GivenAnswer given)
     {
         var many = question.Type is AnswerType.MultiChoice or AnswerType.MultiChoiceFrom;
         if (given.IsList && !many)
         {
-            return "Give one answer, not a list.";
+            return $"Give one answer, not a list.";
         }
 
         if (given.Values.Count == 0)
         {
-            return "Choose at least one answer.";
+            return $"Choose at least one answer.";
         }
 
         if (given.Values is [LawQuestion.Unsure])
@@ -89,20 +89,20 @@ internal static class AnswerChecks
 
         if (given.Values.Distinct(StringComparer.Ordinal).Count() != given.Values.Count)
         {
-            return "An answer is given twice.";
+            return $"An answer is given twice.";
         }
 
         if (given.Values.FirstOrDefault(v => question.Answer(v) is null && !question.Options.Any(o => o.Id == v)) is { } unknown)
         {
-            return $"{(unknown.Length > 60 ? "This" : unknown)} is not an answer to this question.";
+            return $"{(unknown.Length > 60 ? Sentence.Ours("This") : Sentence.Verbatim(unknown))} is not an answer to this question.";
         }
 
         return given.Values.Count > 1 && given.Values.FirstOrDefault(v => question.Answer(v)?.Exclusive is true) is { } alone
-            ? $"{alone} cannot be combined with other answers."
+            ? (Sentence)$"{alone} cannot be combined with other answers."
             : null;
     }
 
-    private static string? DateFault(LawQuestion question, string value)
+    private static Sentence? DateFault(LawQuestion question, string value)
     {
         if (value != DateValue && question.Answer(value) is not null)
         {
@@ -111,7 +111,9 @@ internal static class AnswerChecks
 
         return DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? null
-            : $"This must be a date such as 2027-03-01, or one of "
-                + $"{string.Join(", ", question.Answers.Where(a => a.Value != DateValue).Select(a => a.Value))}.";
+            : (Sentence)(
+                $"This must be a date such as 2027-03-01, or one of "
+                + $"{string.Join(", ", question.Answers.Where(a => a.Value != DateValue).Select(a => a.Value))}."
+            );
     }
 }

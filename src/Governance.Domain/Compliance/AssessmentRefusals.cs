@@ -4,19 +4,19 @@ namespace Governance.Domain.Compliance;
 public static class AssessmentRefusals
 {
     /// <summary>No such assessment.</summary>
-    public static Refusal NotFound { get; } = new("assessment.not-found", "There is no assessment with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("assessment.not-found", $"There is no assessment with this ID.", RefusalKind.NotFound);
 
     /// <summary>Not in a state in which answers change.</summary>
     public static Refusal NotOpen { get; } =
         new(
             "assessment.not-open",
-            "This assessment can no longer be answered. Start a new one. The signed one stays as it is.",
+            $"This assessment can no longer be answered. Start a new one. The signed one stays as it is.",
             RefusalKind.Conflict
         );
 
     /// <summary>Nothing to sign.</summary>
     public static Refusal NotSubmitted { get; } =
-        new("assessment.not-submitted", "This assessment is not waiting for a sign-off.", RefusalKind.Conflict);
+        new("assessment.not-submitted", $"This assessment is not waiting for a sign-off.", RefusalKind.Conflict);
 
     /// <summary>Another one is open.</summary>
     public static Refusal OpenAlready(string id) =>
@@ -34,7 +34,7 @@ public static class AssessmentRefusals
     public static Refusal NeedsLegalReview { get; } =
         new(
             "assessment.needs-legal-review",
-            "An answer is “Not sure” or contradicts another. Resolve this before the classification is signed.",
+            $"An answer is “Not sure” or contradicts another. Resolve this before the classification is signed.",
             RefusalKind.Conflict
         );
 
@@ -42,7 +42,7 @@ public static class AssessmentRefusals
     public static Refusal AuthorCannotSign { get; } =
         new(
             "assessment.author-cannot-sign",
-            "You answered a question of this assessment, so you cannot sign it. Ask another legal approver.",
+            $"You answered a question of this assessment, so you cannot sign it. Ask another legal approver.",
             RefusalKind.Forbidden
         );
 
@@ -50,7 +50,7 @@ public static class AssessmentRefusals
     public static Refusal OtherLaw { get; } =
         new(
             "assessment.other-law",
-            "The legal data changed after these answers were given. Return the assessment and review the answers.",
+            $"The legal data changed after these answers were given. Return the assessment and review the answers.",
             RefusalKind.Conflict
         );
 
@@ -58,16 +58,16 @@ public static class AssessmentRefusals
     public static Refusal ResultChanged { get; } =
         new(
             "assessment.result-changed",
-            "The result changed after you opened it. Nothing was signed. Review it again.",
+            $"The result changed after you opened it. Nothing was signed. Review it again.",
             RefusalKind.Conflict
         );
 
     /// <summary>Words missing.</summary>
     public static Refusal ReasonNeeded { get; } =
-        Refusal.Field("assessment.reason-needed", "reason", "Give the reason in at most 2,000 characters.");
+        Refusal.Field("assessment.reason-needed", "reason", $"Give the reason in at most 2,000 characters.");
 
     /// <summary>Answers of another form.</summary>
-    public static Refusal AnswersNotAcceptable(IReadOnlyDictionary<string, string[]> errors)
+    public static Refusal AnswersNotAcceptable(IReadOnlyDictionary<string, Sentence[]> errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         var first = errors.First();
@@ -87,5 +87,5 @@ public static class AssessmentRefusals
 
     /// <summary>No such law.</summary>
     public static Refusal LawUnknown { get; } =
-        Refusal.Field("assessment.law-unknown", "law", "There is no such version of the law. Choose one from the list of versions.");
+        Refusal.Field("assessment.law-unknown", "law", $"There is no such version of the law. Choose one from the list of versions.");
 }

@@ -66,7 +66,7 @@ public sealed record AttachmentKind(string Name, string MediaType, IReadOnlyList
             return CommentRefusals.FileEmpty(name);
         }
 
-        return Holds(kind, content) ? kind : CommentRefusals.FileContent(name, kind.Name);
+        return Holds(kind, content) ? kind : CommentRefusals.FileContent(name, Sentence.Ours(kind.Name));
     }
 
     /// <summary>A name as it is shown: the last part of a path, without control characters.</summary>

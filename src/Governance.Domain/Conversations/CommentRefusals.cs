@@ -5,7 +5,7 @@ public static class CommentRefusals
 {
     /// <summary>No such comment or file here.</summary>
     public static Refusal NotFound { get; } =
-        new("comment.not-found", "This record has no such comment or attached file.", RefusalKind.NotFound);
+        new("comment.not-found", $"This record has no such comment or attached file.", RefusalKind.NotFound);
 
     /// <summary>A mention of an account that does not exist.</summary>
     public static Refusal MentionUnknown(string who) =>
@@ -60,12 +60,12 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.file-kind",
             "file",
-            $"{name} has a file type that is not accepted. Accepted types: {AttachmentKind.Words}. Nothing was posted.",
+            $"{name} has a file type that is not accepted. Accepted types: {Sentence.Ours(AttachmentKind.Words)}. Nothing was posted.",
             RefusalKind.UnsupportedMedia
         );
 
     /// <summary>The bytes are something else than the name says.</summary>
-    public static Refusal FileContent(string name, string said) =>
+    public static Refusal FileContent(string name, Sentence said) =>
         Refusal.Field(
             "comment.file-content",
             "file",

@@ -65,25 +65,25 @@ public sealed record DatasetTerms(UserId Owner, Sensitivity Sensitivity)
     /// <summary>Everything that does not fit together; null when it does.</summary>
     public Refusal? Refuses()
     {
-        var wrong = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var wrong = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         if (!HasPersonalData && (Categories.Count > 0 || HasSpecialCategories))
         {
             wrong["personalData"] =
             [
-                "Categories of personal data can only be given if the dataset contains personal data. State that it does.",
+                $"Categories of personal data can only be given if the dataset contains personal data. State that it does.",
             ];
         }
 
         if (HasPersonalData && LegalBasis is null && Consent is null)
         {
-            wrong["legalBasis"] = ["Personal data needs a legal basis or a reference to a consent."];
+            wrong["legalBasis"] = [$"Personal data needs a legal basis or a reference to a consent."];
         }
 
         if (ConsentWithdrawnOn is not null && LegalBasis is not Datasets.LegalBasis.Consent && Consent is null)
         {
-            wrong["consentWithdrawnOn"] = ["Only consent can be withdrawn. Name it as the legal basis, or give its reference."];
+            wrong["consentWithdrawnOn"] = [$"Only consent can be withdrawn. Name it as the legal basis, or give its reference."];
         }
 
-        return wrong.Count == 0 ? null : Refusal.Fields("dataset.terms", "The details of this record are inconsistent.", wrong);
+        return wrong.Count == 0 ? null : Refusal.Fields("dataset.terms", $"The details of this record are inconsistent.", wrong);
     }
 }

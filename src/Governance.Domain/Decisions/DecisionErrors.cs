@@ -8,7 +8,7 @@ public sealed class DecisionErrors
     /// <summary>Errors reported at once.</summary>
     public const int Most = 50;
 
-    private readonly SortedDictionary<(long Line, string Field), string> _errors = [];
+    private readonly SortedDictionary<(long Line, string Field), Sentence> _errors = [];
 
     /// <summary>True when something is wrong.</summary>
     public bool Any => Count > 0;
@@ -20,7 +20,7 @@ public sealed class DecisionErrors
     /// <param name="line">Line, from 1.</param>
     /// <param name="field">Member, as the sender spells it; empty for the whole line.</param>
     /// <param name="message">What is wrong, and how to fix it.</param>
-    public void Add(long line, string field, string message)
+    public void Add(long line, string field, Sentence message)
     {
         Count++;
         if (_errors.Count < Most)
@@ -44,15 +44,16 @@ public sealed class DecisionErrors
     /// <summary>The refusal of the whole batch.</summary>
     public Refusal ToRefusal() => DecisionRefusals.Lines(Words(), ByField());
 
-    private string Words()
+    private Sentence Words()
     {
         var (place, message) = _errors.First();
-        var more = Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" Errors: {Count:#,0}; see errors by line.") : "";
-        return $"Line {place.Line.ToString(CultureInfo.InvariantCulture)}{(place.Field.Length == 0 ? "" : $", {place.Field}")}: "
-            + $"{message}{more} Nothing was stored.";
+        Sentence what =
+            place.Field.Length == 0 ? (Sentence)$"Line {place.Line}: {message}" : $"Line {place.Line}, {place.Field}: {message}";
+        Sentence more = Count > 1 ? (Sentence)$" Errors: {Count:#,0}; see errors by line." : $"";
+        return $"{what}{more} {Sentence.Ours("Nothing was stored.")}";
     }
 
-    private Dictionary<string, string[]> ByField() =>
+    private Dictionary<string, Sentence[]> ByField() =>
         _errors.ToDictionary(
             e => string.Create(CultureInfo.InvariantCulture, $"lines[{e.Key.Line}]{(e.Key.Field.Length == 0 ? "" : "." + e.Key.Field)}"),
             e => new[] { e.Value },

@@ -36,7 +36,7 @@ public static class DecisionLineReader
         var before = errors.Count;
         if (root.ValueKind is not JsonValueKind.Object)
         {
-            errors.Add(line, "", "is not a JSON object.");
+            errors.Add(line, "", $"is not a JSON object.");
             return null;
         }
 
@@ -114,7 +114,7 @@ public static class DecisionLineReader
             }
             else
             {
-                errors.Add(line, Short(member.Name), "This member is not known here. Correct the spelling, or leave it out.");
+                errors.Add(line, Short(member.Name), $"This member is not known here. Correct the spelling, or leave it out.");
             }
         }
 
@@ -123,45 +123,49 @@ public static class DecisionLineReader
             && members != Count(id, time, model, version, digest, input, output, action, confidence, features, review, subject, synthetic)
         )
         {
-            errors.Add(line, "", "A member appears twice.");
+            errors.Add(line, "", $"A member appears twice.");
         }
 
         var idText = Text(id);
-        Check(IsId(idText), "decisionId", "Send an ID of 1 to 128 letters, digits or . _ : @ + = ~ -");
+        Check(IsId(idText), "decisionId", $"Send an ID of 1 to 128 letters, digits or . _ : @ + = ~ -");
         var at = DateTimeOffset.MinValue;
         Check(
             time is { } sent && IsTime(sent) && sent.TryGetDateTimeOffset(out at),
             "time",
-            "Send a time such as 2026-11-20T09:42:00Z (RFC 3339)."
+            $"Send a time such as 2026-11-20T09:42:00Z (RFC 3339)."
         );
         Check(
             at == DateTimeOffset.MinValue || (!at.IsAhead(now) && at >= now - Behind),
             "time",
-            "The time is in the future or more than ten years in the past. Correct the time zone or the clock of the sender."
+            $"The time is in the future or more than ten years in the past. Correct the time zone or the clock of the sender."
         );
         var modelText = Text(model);
-        Check(modelText is { Length: > 0 and <= MaxText }, "model", "Send the name of a registered model.");
+        Check(modelText is { Length: > 0 and <= MaxText }, "model", $"Send the name of a registered model.");
         var versionText = Text(version);
-        Check(versionText is { Length: > 0 and <= MaxText }, "version", "Send the name of a registered version.");
+        Check(versionText is { Length: > 0 and <= MaxText }, "version", $"Send the name of a registered version.");
         (digest, input, action, features) = (Given(digest), Given(input), Given(action), Given(features));
         (review, subject, synthetic) = (Given(review), Given(subject), Given(synthetic));
-        Check(input is not null || digest is not null, "input", "Send input, or inputDigest in its place.");
-        Check(input is null || digest is null, "inputDigest", "Send either input or inputDigest, not both.");
-        Check(input is null or { ValueKind: JsonValueKind.Object }, "input", "The input must be a JSON object that holds its fields.");
+        Check(input is not null || digest is not null, "input", $"Send input, or inputDigest in its place.");
+        Check(input is null || digest is null, "inputDigest", $"Send either input or inputDigest, not both.");
+        Check(input is null or { ValueKind: JsonValueKind.Object }, "input", $"The input must be a JSON object that holds its fields.");
         Check(
             digest is null || (Text(digest) is { } hex && Sha256Hex.IsValid(hex)),
             "inputDigest",
-            "Send the SHA-256 digest as 64 lower-case hexadecimal digits."
+            $"Send the SHA-256 digest as 64 lower-case hexadecimal digits."
         );
-        Check(output is { ValueKind: not JsonValueKind.Null }, "output", "Send the model's output.");
-        Check(action is null || Text(action) is { Length: > 0 and <= MaxText }, "action", "Send a string of at most 200 characters.");
+        Check(output is { ValueKind: not JsonValueKind.Null }, "output", $"Send the model's output.");
+        Check(action is null || Text(action) is { Length: > 0 and <= MaxText }, "action", $"Send a string of at most 200 characters.");
         Check(
             confidence is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var share) && share is >= 0 and <= 1,
             "confidence",
-            "Send a number from 0 to 1."
+            $"Send a number from 0 to 1."
         );
-        Check(subject is null || Text(subject) is { Length: > 0 and <= MaxText }, "subject", "Send a pseudonym of at most 200 characters.");
-        Check(synthetic is null or { ValueKind: JsonValueKind.True or JsonValueKind.False }, "synthetic", "Send true or false.");
+        Check(
+            subject is null || Text(subject) is { Length: > 0 and <= MaxText },
+            "subject",
+            $"Send a pseudonym of at most 200 characters."
+        );
+        Check(synthetic is null or { ValueKind: JsonValueKind.True or JsonValueKind.False }, "synthetic", $"Send true or false.");
         var top = ReadFeatures(features, line, errors);
         ReadReview(review, line, errors);
         if (errors.Count > before)
@@ -187,7 +191,7 @@ public static class DecisionLineReader
             Synthetic = synthetic is { ValueKind: JsonValueKind.True },
         };
 
-        void Check(bool holds, string field, string message)
+        void Check(bool holds, string field, Sentence message)
         {
             if (!holds)
             {
@@ -205,7 +209,7 @@ public static class DecisionLineReader
 
         if (list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() > MaxFeatures)
         {
-            errors.Add(line, "topFeatures", "Send a list of at most 100 features, each with name, value and attribution.");
+            errors.Add(line, "topFeatures", $"Send a list of at most 100 features, each with name, value and attribution.");
             return [];
         }
 
@@ -248,8 +252,8 @@ public static class DecisionLineReader
                 errors.Add(
                     line,
                     $"topFeatures[{read.Count.ToString(CultureInfo.InvariantCulture)}]",
-                    "A feature must have a name (text without |), a value (text, number, true, false or null) and an attribution (a "
-                        + "number), and nothing else."
+                    $"A feature must have a name (text without |), a value (text, number, true, false or null) and an attribution (a "
+                        + $"number), and nothing else."
                 );
                 return read;
             }
@@ -269,7 +273,7 @@ public static class DecisionLineReader
 
         if (given.ValueKind is not JsonValueKind.Object)
         {
-            errors.Add(line, "humanReview", "A review must have by, action and reason.");
+            errors.Add(line, "humanReview", $"A review must have by, action and reason.");
             return;
         }
 
@@ -280,18 +284,18 @@ public static class DecisionLineReader
                 errors.Add(
                     line,
                     $"humanReview.{Short(member.Name)}",
-                    "This member is not known here. A review must have the members by, action and reason."
+                    $"This member is not known here. A review must have the members by, action and reason."
                 );
             }
             else if (Given(member.Value) is { } value && Text(value) is not { Length: <= SaltedText.MaxLength })
             {
-                errors.Add(line, $"humanReview.{member.Name}", "Send a string.");
+                errors.Add(line, $"humanReview.{member.Name}", $"Send a string.");
             }
         }
 
         if (!given.TryGetProperty("by", out var by) || Text(by) is not { Length: > 0 })
         {
-            errors.Add(line, "humanReview.by", "Say who reviewed the decision.");
+            errors.Add(line, "humanReview.by", $"Say who reviewed the decision.");
         }
     }
 

@@ -102,7 +102,7 @@ public sealed partial class DecisionOverride : IAudited
         }
 
         return reason.Length > SaltedText.MaxLength
-            ? Refusal.Field("text.too-long", "reason", "The reason may have at most 8,000 characters.")
+            ? Refusal.Field("text.too-long", "reason", $"The reason may have at most 8,000 characters.")
             : new DecisionOverride
             {
                 Decision = decision.Number,

@@ -73,7 +73,7 @@ public sealed class DecisionPolicy : IAudited
         ArgumentNullException.ThrowIfNull(fields);
         if (fields.Count > MaxFields)
         {
-            return DecisionRefusals.PolicyNotValid("fields", "A policy can name at most 2,000 fields.");
+            return DecisionRefusals.PolicyNotValid("fields", $"A policy can name at most 2,000 fields.");
         }
 
         if (fields.Keys.FirstOrDefault(name => name.Length is 0 or > 200) is { } wrong)
@@ -83,7 +83,7 @@ public sealed class DecisionPolicy : IAudited
 
         if (retentionDays is < 1 or > 36_500)
         {
-            return DecisionRefusals.PolicyNotValid("retentionDays", "Content must be kept for 1 to 36,500 days.");
+            return DecisionRefusals.PolicyNotValid("retentionDays", $"Content must be kept for 1 to 36,500 days.");
         }
 
         _fields = new Dictionary<string, FieldRule>(fields, StringComparer.Ordinal);

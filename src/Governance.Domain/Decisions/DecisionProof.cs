@@ -73,14 +73,14 @@ public sealed record DecisionProof
 
     /// <summary>Checks everything up to the log entry: content to commitment, commitment to root, root and count to the entry.</summary>
     /// <returns>What does not fit, in words; null when all of it does. The receipt is checked as any receipt is.</returns>
-    public string? Problem()
+    public Sentence? Problem()
     {
         if (
             Content is not null
             && (Salt is not { Length: DecisionSeed.Size } || !DecisionSeed.Commit(Salt, Content).AsSpan().SequenceEqual(Commitment))
         )
         {
-            return "The content does not hash to the commitment.";
+            return $"The content does not hash to the commitment.";
         }
 
         try
@@ -93,7 +93,7 @@ public sealed record DecisionProof
                 || root.GetProperty("data").GetProperty("count").GetInt32() != Count
             )
             {
-                return "The log entry does not belong to this batch.";
+                return $"The log entry does not belong to this batch.";
             }
 
             if (
@@ -106,7 +106,7 @@ public sealed record DecisionProof
                 )
             )
             {
-                return "The root named in the log entry does not cover the commitment.";
+                return $"The root named in the log entry does not cover the commitment.";
             }
 
             if (Content is not null)
@@ -114,14 +114,14 @@ public sealed record DecisionProof
                 using var content = JsonDocument.Parse(Content);
                 return content.RootElement.GetProperty("decisionId").GetString() == DecisionId
                     ? null
-                    : "The content belongs to another decision.";
+                    : (Sentence)$"The content belongs to another decision.";
             }
 
             return null;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return "The log entry or the content cannot be read.";
+            return $"The log entry or the content cannot be read.";
         }
     }
 
@@ -166,7 +166,7 @@ public sealed record DecisionProof
         }
 
         static Refusal NotOne(string why) =>
-            new("decision.proof-malformed", $"This is not a proof of a decision: {why}.", RefusalKind.Malformed);
+            new("decision.proof-malformed", $"This is not a proof of a decision: {Sentence.Ours(why)}.", RefusalKind.Malformed);
     }
 
     private static byte[]? Bytes(JsonElement value) => value.ValueKind is JsonValueKind.Null ? null : value.GetBytesFromBase64();

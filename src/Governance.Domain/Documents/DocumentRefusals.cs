@@ -12,11 +12,11 @@ public static class DocumentRefusals
         );
 
     /// <summary>No such point.</summary>
-    public static Refusal PointUnknown(string title) =>
+    public static Refusal PointUnknown(Sentence title) =>
         new("document.point-unknown", $"{title} has no point with this ID.", RefusalKind.NotFound);
 
     /// <summary>The law leaves no choice.</summary>
-    public static Refusal AlwaysApplies(string provision) =>
+    public static Refusal AlwaysApplies(Sentence provision) =>
         Refusal.Field(
             "document.always-applies",
             "state",
@@ -28,21 +28,21 @@ public static class DocumentRefusals
         Refusal.Field(
             "document.reason-needed",
             "text",
-            "Say why this point does not apply. The reason is printed in its place, with your name."
+            $"Say why this point does not apply. The reason is printed in its place, with your name."
         );
 
     /// <summary>Neither words nor a document.</summary>
     public static Refusal NothingWritten { get; } =
-        Refusal.Field("document.nothing-written", "text", "Write the text or name a document. To remove the current text, withdraw it.");
+        Refusal.Field("document.nothing-written", "text", $"Write the text or name a document. To remove the current text, withdraw it.");
 
     /// <summary>Nothing stands there.</summary>
     public static Refusal NothingToWithdraw { get; } =
-        new("document.nothing-to-withdraw", "No text was written for this point, so there is nothing to withdraw.", RefusalKind.Conflict);
+        new("document.nothing-to-withdraw", $"No text was written for this point, so there is nothing to withdraw.", RefusalKind.Conflict);
 
     /// <summary>Too many documents.</summary>
     public static Refusal TooManyDocuments { get; } =
         Refusal.Field("document.too-many-documents", "documents", $"A point can have at most {SectionEntry.MaxDocuments} documents.");
 
     /// <summary>The document is not for this class or role.</summary>
-    public static Refusal NotForThisSystem(string reason) => Refusal.Field("document.not-for-this-system", "subject", reason);
+    public static Refusal NotForThisSystem(Sentence reason) => Refusal.Field("document.not-for-this-system", "subject", reason);
 }

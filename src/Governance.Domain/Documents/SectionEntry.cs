@@ -139,7 +139,7 @@ public sealed class SectionEntry : IAudited
         ArgumentNullException.ThrowIfNull(access);
         if (state is EntryState.NotApplicable && !point.MayBeExcluded)
         {
-            return DocumentRefusals.AlwaysApplies(point.Ref);
+            return DocumentRefusals.AlwaysApplies(Sentence.Ours(point.Ref));
         }
 
         if (state is EntryState.NotApplicable && text.Length == 0)

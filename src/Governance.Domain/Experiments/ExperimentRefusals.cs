@@ -4,11 +4,11 @@ namespace Governance.Domain.Experiments;
 public static class ExperimentRefusals
 {
     /// <summary>No such experiment.</summary>
-    public static Refusal NotFound { get; } = new("experiment.not-found", "There is no experiment with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("experiment.not-found", $"There is no experiment with this ID.", RefusalKind.NotFound);
 
     /// <summary>Who plans does not decide.</summary>
     public static Refusal OwnPlan { get; } =
-        new("experiment.own-plan", "You planned this experiment, so someone else has to decide.", RefusalKind.Forbidden);
+        new("experiment.own-plan", $"You planned this experiment, so someone else has to decide.", RefusalKind.Forbidden);
 
     /// <summary>Who made the challenger does not decide.</summary>
     public static Refusal OwnVersion(string challenger) =>
@@ -20,23 +20,23 @@ public static class ExperimentRefusals
 
     /// <summary>Who sent its figures does not decide.</summary>
     public static Refusal OwnFigures { get; } =
-        new("experiment.own-figures", "You sent figures of this experiment, so someone else has to decide.", RefusalKind.Forbidden);
+        new("experiment.own-figures", $"You sent figures of this experiment, so someone else has to decide.", RefusalKind.Forbidden);
 
     /// <summary>The figures are the word of those whom they are about.</summary>
     public static Refusal SecondLineConcludes { get; } =
         new(
             "experiment.second-line-concludes",
-            "The figures were sent by those who planned the experiment or made the challenger. A risk officer has to conclude it.",
+            $"The figures were sent by those who planned the experiment or made the challenger. A risk officer has to conclude it.",
             RefusalKind.Forbidden
         );
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("experiment.reason-missing", "reason", "Say why, in at most 2,000 characters.");
+        Refusal.Field("experiment.reason-missing", "reason", $"Say why, in at most 2,000 characters.");
 
     /// <summary>Neither of the two.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("experiment.outcome", "outcome", "An approval must be approve or refuse, a conclusion ship or keep-champion.");
+        Refusal.Field("experiment.outcome", "outcome", $"An approval must be approve or refuse, a conclusion ship or keep-champion.");
 
     /// <summary>An unknown state.</summary>
     public static Refusal FilterNotValid { get; } =
@@ -44,7 +44,7 @@ public static class ExperimentRefusals
 
     /// <summary>Its end is over.</summary>
     public static Refusal EndIsPast { get; } =
-        Refusal.Field("experiment.end-is-past", "endsAt", "The end of the experiment is in the past. Plan one with a later end.");
+        Refusal.Field("experiment.end-is-past", "endsAt", $"The end of the experiment is in the past. Plan one with a later end.");
 
     /// <summary>Too many.</summary>
     public static Refusal TooManyBatches { get; } =
@@ -59,7 +59,7 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.batch-unnamed",
             "batch",
-            "Name the batch in at most 100 characters. If it is sent again under the same name, it is counted once."
+            $"Name the batch in at most 100 characters. If it is sent again under the same name, it is counted once."
         );
 
     /// <summary>Another experiment has the same challenger.</summary>
@@ -79,8 +79,8 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.figures",
             metric,
-            "Send each metric of the plan once, with counts and sums for both arms that are possible within the "
-                + "metric's range; in shadow mode, also with the number of rows in which both say yes."
+            $"Send each metric of the plan once, with counts and sums for both arms that are possible within the "
+                + $"metric's range; in shadow mode, also with the number of rows in which both say yes."
         );
 
     /// <summary>No such version.</summary>
@@ -97,11 +97,17 @@ public static class ExperimentRefusals
         );
 
     /// <summary>No promotion to production carries it.</summary>
-    public static Refusal NotPromoted(ExperimentId id, string version, IReadOnlyList<string> reasons) =>
+    public static Refusal NotPromoted(ExperimentId id, string version, IReadOnlyList<Sentence> reasons) =>
         new(
             "experiment.not-promoted",
-            $"In {id}, {version} decides for people, which needs a promotion to production. Request one that is limited to {id}, "
-                + $"and have it signed. {string.Join(" ", reasons)}".TrimEnd(),
+            Sentence.Join(
+                " ",
+                [
+                    $"In {id}, {version} decides for people, which needs a promotion to production. Request one that is limited to {id}, "
+                        + $"and have it signed.",
+                    .. reasons,
+                ]
+            ),
             RefusalKind.Conflict
         );
 
@@ -130,7 +136,7 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.not-open",
             "experiment",
-            $"{id} is {WireName.Of(state)}. A promotion can only be limited to an experiment that is planned, approved or running.",
+            $"{id} is {Sentence.Word(state)}. A promotion can only be limited to an experiment that is planned, approved or running.",
             RefusalKind.Conflict
         );
 
@@ -156,17 +162,17 @@ public static class ExperimentRefusals
 
     /// <summary>No start without approval.</summary>
     public static Refusal NotApproved(ExperimentId id, ExperimentState state) =>
-        new("experiment.not-approved", $"{id} cannot start: its state is {WireName.Of(state)}.", RefusalKind.Conflict);
+        new("experiment.not-approved", $"{id} cannot start: its state is {Sentence.Word(state)}.", RefusalKind.Conflict);
 
     /// <summary>It does not run.</summary>
     public static Refusal NotRunning(ExperimentId id, ExperimentState state) =>
-        new("experiment.not-running", $"{id} is not running: its state is {WireName.Of(state)}.", RefusalKind.Conflict);
+        new("experiment.not-running", $"{id} is not running: its state is {Sentence.Word(state)}.", RefusalKind.Conflict);
 
     /// <summary>It is not over.</summary>
     public static Refusal NotStopped(ExperimentId id, ExperimentState state) =>
         new(
             "experiment.not-stopped",
-            $"{id} has to be stopped before it is concluded: its state is {WireName.Of(state)}.",
+            $"{id} has to be stopped before it is concluded: its state is {Sentence.Word(state)}.",
             RefusalKind.Conflict
         );
 

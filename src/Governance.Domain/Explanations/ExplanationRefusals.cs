@@ -5,7 +5,7 @@ public static class ExplanationRefusals
 {
     /// <summary>No such request.</summary>
     public static Refusal NotFound { get; } =
-        new("explanation.not-found", "There is no explanation request with this ID.", RefusalKind.NotFound);
+        new("explanation.not-found", $"There is no explanation request with this ID.", RefusalKind.NotFound);
 
     /// <summary>No reference to the person, or too long a one.</summary>
     public static Refusal PersonMissing { get; } =
@@ -17,7 +17,7 @@ public static class ExplanationRefusals
 
     /// <summary>The decision is not in the log of decisions.</summary>
     public static Refusal DecisionUnknown { get; } =
-        Refusal.Field("explanation.decision-unknown", "decision", "There is no decision with this ID in the decision log.");
+        Refusal.Field("explanation.decision-unknown", "decision", $"There is no decision with this ID in the decision log.");
 
     /// <summary>The same person asks about the same decision, and the first request is open.</summary>
     public static Refusal AlreadyOpen(string id) =>
@@ -28,7 +28,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.received-not-valid",
             "receivedAt",
-            "The request must have been received after the decision was made, and not in the future."
+            $"The request must have been received after the decision was made, and not in the future."
         );
 
     /// <summary>Due before it was received, or too late.</summary>
@@ -49,52 +49,52 @@ public static class ExplanationRefusals
 
     /// <summary>No text.</summary>
     public static Refusal TextMissing { get; } =
-        Refusal.Field("explanation.text-missing", "text", "Write the explanation, in at most 8,000 characters.");
+        Refusal.Field("explanation.text-missing", "text", $"Write the explanation, in at most 8,000 characters.");
 
     /// <summary>A text that holds what has to stay erasable.</summary>
     public static Refusal NamesPerson { get; } =
         Refusal.Field(
             "explanation.names-person",
             "text",
-            "The text contains the person's reference. Remove it: the letter is kept sealed and could not be erased. The letter names "
-                + "only the request; the envelope names the person."
+            $"The text contains the person's reference. Remove it: the letter is kept sealed and could not be erased. The letter names "
+                + $"only the request; the envelope names the person."
         );
 
     /// <summary>Answered, declined or withdrawn.</summary>
     public static Refusal Closed { get; } =
-        new("explanation.closed", "This request was answered, declined or withdrawn and can no longer be changed.", RefusalKind.Conflict);
+        new("explanation.closed", $"This request was answered, declined or withdrawn and can no longer be changed.", RefusalKind.Conflict);
 
     /// <summary>Nothing to review.</summary>
     public static Refusal NotDrafted { get; } =
-        new("explanation.not-drafted", "No explanation is waiting for a review.", RefusalKind.Conflict);
+        new("explanation.not-drafted", $"No explanation is waiting for a review.", RefusalKind.Conflict);
 
     /// <summary>No one reviewed it.</summary>
     public static Refusal NotReviewed { get; } =
         new(
             "explanation.not-reviewed",
-            "A second person has to review the explanation before its letter is created or sent.",
+            $"A second person has to review the explanation before its letter is created or sent.",
             RefusalKind.Conflict
         );
 
     /// <summary>An outcome that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("explanation.outcome-unknown", "outcome", "The outcome of a review must be approve or return.");
+        Refusal.Field("explanation.outcome-unknown", "outcome", $"The outcome of a review must be approve or return.");
 
     /// <summary>Who wrote on it does not review it.</summary>
     public static Refusal AuthorCannotReview { get; } =
         new(
             "explanation.author-cannot-review",
-            "You wrote part of this explanation. Someone else has to review it.",
+            $"You wrote part of this explanation. Someone else has to review it.",
             RefusalKind.Forbidden
         );
 
     /// <summary>The text is not the one that was read.</summary>
     public static Refusal TextChanged { get; } =
-        new("explanation.text-changed", "The explanation changed after you opened it. Read it again, then decide.", RefusalKind.Conflict);
+        new("explanation.text-changed", $"The explanation changed after you opened it. Read it again, then decide.", RefusalKind.Conflict);
 
     /// <summary>A review that returns it, or a refusal to explain, without words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("explanation.reason-missing", "reason", "Give the reason in at most 8,000 characters.");
+        Refusal.Field("explanation.reason-missing", "reason", $"Give the reason in at most 8,000 characters.");
 
     /// <summary>A ground that is none.</summary>
     public static Refusal GroundUnknown { get; } =
@@ -117,18 +117,18 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.letter-not-of-this",
             "letter",
-            "Name a finished report of the kind explanation that was created for this request after its review, such as REP-0042."
+            $"Name a finished report of the kind explanation that was created for this request after its review, such as REP-0042."
         );
 
     /// <summary>The person's request is still worked on.</summary>
     public static Refusal StillOpen { get; } =
         new(
             "explanation.still-open",
-            "The person's data is needed until the request is answered, declined or withdrawn.",
+            $"The person's data is needed until the request is answered, declined or withdrawn.",
             RefusalKind.Conflict
         );
 
     /// <summary>Nothing is left to erase.</summary>
     public static Refusal AlreadyErased { get; } =
-        new("explanation.already-erased", "The person's data in this request has already been erased.", RefusalKind.Conflict);
+        new("explanation.already-erased", $"The person's data in this request has already been erased.", RefusalKind.Conflict);
 }

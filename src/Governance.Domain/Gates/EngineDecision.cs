@@ -83,11 +83,11 @@ public sealed class EngineDecision
 public static class EngineRefusals
 {
     /// <summary>Not what OPA sends.</summary>
-    public static Refusal Malformed(string problem) =>
+    public static Refusal Malformed(Sentence problem) =>
         new("engine-log.malformed", $"This is not an OPA decision log: {problem}.", RefusalKind.Malformed);
 
     /// <summary>A member that is needed is missing or of another form.</summary>
-    public static Refusal NotAcceptable(int place, string member, string problem) =>
+    public static Refusal NotAcceptable(int place, string member, Sentence problem) =>
         Refusal.Field("engine-log.not-acceptable", $"[{place}].{member}", $"Event {place}: {member} {problem}");
 
     /// <summary>A filter that names no outcome.</summary>

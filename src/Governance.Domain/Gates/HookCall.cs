@@ -192,13 +192,13 @@ public static class HookRefusals
 {
     /// <summary>No one set it up.</summary>
     public static Refusal NotSetUp { get; } =
-        new("hook.not-set-up", "Calls from this host are not set up here (Hooks).", RefusalKind.NotFound);
+        new("hook.not-set-up", $"Calls from this host are not set up here (Hooks).", RefusalKind.NotFound);
 
     /// <summary>Not signed with the shared secret.</summary>
     public static Refusal NotSigned { get; } =
         new(
             "hook.not-signed",
-            "The signature is missing or was not made over these bytes with the shared secret.",
+            $"The signature is missing or was not made over these bytes with the shared secret.",
             RefusalKind.Unauthenticated
         );
 
@@ -212,5 +212,5 @@ public static class HookRefusals
 
     /// <summary>An answer would go somewhere else.</summary>
     public static Refusal ElsewhereAnswered { get; } =
-        new("hook.answer-elsewhere", "The answer would go to a host other than the configured one (Hooks).", RefusalKind.Invalid);
+        new("hook.answer-elsewhere", $"The answer would go to a host other than the configured one (Hooks).", RefusalKind.Invalid);
 }

@@ -4,7 +4,8 @@ namespace Governance.Domain.Gates;
 public static class ModelReviewRefusals
 {
     /// <summary>No such review.</summary>
-    public static Refusal NotFound { get; } = new("model-review.not-found", "This model has no review with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("model-review.not-found", $"This model has no review with this ID.", RefusalKind.NotFound);
 
     /// <summary>An outcome that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
@@ -19,7 +20,7 @@ public static class ModelReviewRefusals
         Refusal.Field(
             "model-review.reasons-missing",
             "reasons",
-            "Say what was reviewed and the reasons for the outcome, in at most 8,000 characters."
+            $"Say what was reviewed and the reasons for the outcome, in at most 8,000 characters."
         );
 
     /// <summary>An environment the version was never deployed to.</summary>
@@ -27,7 +28,7 @@ public static class ModelReviewRefusals
         Refusal.Field(
             "model-review.environment-unknown",
             "environments",
-            "List environments to which the version was deployed, each only once, or leave the list empty for all of them."
+            $"List environments to which the version was deployed, each only once, or leave the list empty for all of them."
         );
 
     /// <summary>An alert or posture that is not of this model.</summary>
@@ -35,7 +36,7 @@ public static class ModelReviewRefusals
         Refusal.Field(
             "model-review.answers-unknown",
             "answers",
-            "Name an alert or a posture record of this model, such as ALR-0003 or PST-0007."
+            $"Name an alert or a posture record of this model, such as ALR-0003 or PST-0007."
         );
 
     /// <summary>A day that cannot be the next.</summary>
@@ -44,6 +45,6 @@ public static class ModelReviewRefusals
             "model-review.day-not-valid",
             "revalidateOn",
             $"The next review must be after today and at most {Revalidation.MaxMonths} months away. "
-                + "Leave it out for roll-back and retire."
+                + $"Leave it out for roll-back and retire."
         );
 }

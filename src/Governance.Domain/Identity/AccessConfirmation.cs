@@ -44,8 +44,8 @@ public static class AccessConfirmation
     public static Refusal OwnAccess { get; } =
         new(
             "access.own",
-            "You cannot confirm your own access. Another administrator or a risk officer must do it, or someone on the "
-                + "host with admin confirm-access.",
+            $"You cannot confirm your own access. Another administrator or a risk officer must do it, or someone on the "
+                + $"host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -53,13 +53,13 @@ public static class AccessConfirmation
     public static Refusal OneHand { get; } =
         new(
             "access.second-person",
-            "A second person must confirm access: not the person who granted it, nor anyone who received their own access from that "
-                + "person or granted it to them. Another administrator or a risk officer can do it, or someone on the host with admin "
-                + "confirm-access.",
+            $"A second person must confirm access: not the person who granted it, nor anyone who received their own access from that "
+                + $"person or granted it to them. Another administrator or a risk officer can do it, or someone on the host with admin "
+                + $"confirm-access.",
             RefusalKind.Forbidden
         );
 
     /// <summary>There is nothing to confirm.</summary>
     public static Refusal NothingWaits { get; } =
-        new("access.nothing-waits", "Nothing on this account needs confirmation.", RefusalKind.Conflict);
+        new("access.nothing-waits", $"Nothing on this account needs confirmation.", RefusalKind.Conflict);
 }

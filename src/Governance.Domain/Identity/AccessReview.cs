@@ -74,7 +74,7 @@ public static class AccessReviewRefusals
 
     /// <summary>No such campaign or line.</summary>
     public static Refusal NotFound { get; } =
-        new("access-review.not-found", "There is no such access review, or no such item in it.", RefusalKind.NotFound);
+        new("access-review.not-found", $"There is no such access review, or no such item in it.", RefusalKind.NotFound);
 
     /// <summary>One at a time.</summary>
     public static Refusal OneIsOpen(AccessReviewId open) =>
@@ -82,19 +82,19 @@ public static class AccessReviewRefusals
 
     /// <summary>Closed for good.</summary>
     public static Refusal Closed { get; } =
-        new("access-review.closed", "This access review is closed. Its decisions are on record.", RefusalKind.Conflict);
+        new("access-review.closed", $"This access review is closed. Its decisions are on record.", RefusalKind.Conflict);
 
     /// <summary>Decided once.</summary>
     public static Refusal Decided { get; } =
         new(
             "access-review.line-decided",
-            "This item has already been decided on. To change the result, change the roles under Users.",
+            $"This item has already been decided on. To change the result, change the roles under Users.",
             RefusalKind.Conflict
         );
 
     /// <summary>No one judges their own access.</summary>
     public static Refusal OwnAccess { get; } =
-        new("access-review.own-access", "You cannot decide about your own access. Ask another administrator.", RefusalKind.Forbidden);
+        new("access-review.own-access", $"You cannot decide about your own access. Ask another administrator.", RefusalKind.Forbidden);
 
     /// <summary>Lines are left.</summary>
     public static Refusal LinesOpen(int open) =>
@@ -106,11 +106,11 @@ public static class AccessReviewRefusals
 
     /// <summary>What is missing.</summary>
     public static Refusal VerdictMissing { get; } =
-        Refusal.Field("access-review.verdict-missing", "verdict", "The verdict must be attested or revoked.");
+        Refusal.Field("access-review.verdict-missing", "verdict", $"The verdict must be attested or revoked.");
 
     /// <summary>The day is missing or over.</summary>
     public static Refusal DueMissing { get; } =
-        Refusal.Field("access-review.due-missing", "dueAt", "Name a date within the next year by which every item must be decided.");
+        Refusal.Field("access-review.due-missing", "dueAt", $"Name a date within the next year by which every item must be decided.");
 }
 
 /// <summary>

@@ -5,17 +5,17 @@ public static class IdentityRefusals
 {
     /// <summary>No one is signed in.</summary>
     public static Refusal NotSignedIn { get; } =
-        new("identity.not-signed-in", "Sign in, or send an API key, to do this.", RefusalKind.Unauthenticated);
+        new("identity.not-signed-in", $"Sign in, or send an API key, to do this.", RefusalKind.Unauthenticated);
 
     /// <summary>The account was disabled or removed, or the session ended.</summary>
     public static Refusal NoLongerActive { get; } =
-        new("identity.no-longer-active", "This account or session is no longer active. Sign in again.", RefusalKind.Unauthenticated);
+        new("identity.no-longer-active", $"This account or session is no longer active. Sign in again.", RefusalKind.Unauthenticated);
 
     /// <summary>The key asks for an agent that it was not made for.</summary>
     public static Refusal KeyOfOtherAgents { get; } =
         new(
             "key.other-agents",
-            "This API key was created for other agents. Use a key that names this agent; administrators create them.",
+            $"This API key was created for other agents. Use a key that names this agent; administrators create them.",
             RefusalKind.Forbidden
         );
 
@@ -23,7 +23,7 @@ public static class IdentityRefusals
     public static Refusal KeyNotValid { get; } =
         new(
             "identity.key-not-valid",
-            "This API key is unknown, revoked or expired. Ask an administrator for a new one.",
+            $"This API key is unknown, revoked or expired. Ask an administrator for a new one.",
             RefusalKind.Unauthenticated
         );
 
@@ -31,7 +31,7 @@ public static class IdentityRefusals
     public static Refusal RoleTaken { get; } =
         new(
             "identity.role-taken",
-            "The role you were working in has been removed from your account. Sign in again, or ask an administrator.",
+            $"The role you were working in has been removed from your account. Sign in again, or ask an administrator.",
             RefusalKind.Forbidden
         );
 
@@ -39,7 +39,7 @@ public static class IdentityRefusals
     public static Refusal RoleSwitched { get; } =
         new(
             "identity.role-switched",
-            "You switched to another role in another window. Reload this page to continue in that role.",
+            $"You switched to another role in another window. Reload this page to continue in that role.",
             RefusalKind.Forbidden
         );
 
@@ -47,8 +47,8 @@ public static class IdentityRefusals
     public static Refusal RoleNotConfirmed(string role) =>
         new(
             "role.not-confirmed",
-            $"Your role {Roles.Title(role)} is waiting for a second person: an administrator or risk officer other than the one who "
-                + "granted it must confirm it, or someone on the host with admin confirm-access.",
+            $"Your role {Sentence.Ours(Roles.Title(role))} is waiting for a second person: an administrator or risk officer other than "
+                + $"the one who granted it must confirm it, or someone on the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -59,8 +59,8 @@ public static class IdentityRefusals
     public static Refusal ProofNeeded { get; } =
         new(
             "identity.proof-needed",
-            "This extends rights, so confirm your identity first: the confirmation is missing, has already been used, is older than "
-                + "five minutes, or belongs to another session or action.",
+            $"This extends rights, so confirm your identity first: the confirmation is missing, has already been used, is older than "
+                + $"five minutes, or belongs to another session or action.",
             RefusalKind.Unauthenticated
         );
 
@@ -68,8 +68,8 @@ public static class IdentityRefusals
     public static Refusal KeyWidensNothing { get; } =
         new(
             "identity.key-widens-nothing",
-            "This extends rights, and an API key cannot confirm who is using it. Do it in the browser, or use a key created on the "
-                + "host with --allow-administration.",
+            $"This extends rights, and an API key cannot confirm who is using it. Do it in the browser, or use a key created on the "
+                + $"host with --allow-administration.",
             RefusalKind.Forbidden
         );
 
@@ -87,7 +87,7 @@ public static class IdentityRefusals
         {
             return new Refusal(
                 "identity.owner-may-not",
-                $"This API key is not allowed to {permission.Words}: no role of its owner allows it. Use the key of someone "
+                $"This API key is not allowed to {Sentence.Ours(permission.Words)}: no role of its owner allows it. Use the key of someone "
                     + $"whose role does.",
                 RefusalKind.Forbidden
             );
@@ -97,13 +97,13 @@ public static class IdentityRefusals
             ? new Refusal(
                 "identity.scope-missing",
                 permission.Scope is null
-                    ? $"An API key can never {permission.Words}: a person must do that in the browser."
-                    : $"This API key is not allowed to {permission.Words}: it lacks the scope {permission.Scope}.",
+                    ? (Sentence)$"An API key can never {Sentence.Ours(permission.Words)}: a person must do that in the browser."
+                    : $"This API key is not allowed to {Sentence.Ours(permission.Words)}: it lacks the scope {permission.Scope}.",
                 RefusalKind.Forbidden
             )
             : new Refusal(
                 "identity.permission-missing",
-                $"Your role does not allow you to {permission.Words}. Ask an administrator for a role that does.",
+                $"Your role does not allow you to {Sentence.Ours(permission.Words)}. Ask an administrator for a role that does.",
                 RefusalKind.Forbidden
             );
     }

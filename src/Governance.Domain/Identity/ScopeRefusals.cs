@@ -7,8 +7,8 @@ public static class ScopeRefusals
     public static Refusal Outside { get; } =
         new(
             "scope.outside",
-            "Your role is limited to certain AI systems or business units, and this does not belong to any of them. Ask an "
-                + "administrator to extend the role.",
+            $"Your role is limited to certain AI systems or business units, and this does not belong to any of them. Ask an "
+                + $"administrator to extend the role.",
             RefusalKind.Forbidden
         );
 
@@ -16,8 +16,8 @@ public static class ScopeRefusals
     public static Refusal Organisation { get; } =
         new(
             "scope.organisation",
-            "This concerns the whole organisation, and your role is limited to certain AI systems or business units. Someone "
-                + "whose role is not limited must do it.",
+            $"This concerns the whole organisation, and your role is limited to certain AI systems or business units. Someone "
+                + $"whose role is not limited must do it.",
             RefusalKind.Forbidden
         );
 
@@ -25,8 +25,8 @@ public static class ScopeRefusals
     public static Refusal Moves { get; } =
         new(
             "scope.moves",
-            "The models and the business unit of a system determine who may see it. Someone whose role covers the "
-                + "whole organisation must change them.",
+            $"The models and the business unit of a system determine who may see it. Someone whose role covers the "
+                + $"whole organisation must change them.",
             RefusalKind.Forbidden
         );
 
@@ -34,8 +34,8 @@ public static class ScopeRefusals
     public static Refusal MovesDataset { get; } =
         new(
             "scope.moves",
-            "The systems of a dataset determine who may see its record. Someone whose role covers the whole organisation must register "
-                + "datasets and change their systems.",
+            $"The systems of a dataset determine who may see its record. Someone whose role covers the whole organisation must register "
+                + $"datasets and change their systems.",
             RefusalKind.Forbidden
         );
 
@@ -44,8 +44,8 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.whole-only",
             "scopes",
-            $"{Roles.Title(role)} can be granted only for the whole organisation: accounts, settings and the audit log do not belong to "
-                + "any single system."
+            $"{Sentence.Ours(Roles.Title(role))} can be granted only for the whole organisation: accounts, settings and the audit log do "
+                + $"not belong to any single system."
         );
 
     /// <summary>Neither a system nor a unit was named.</summary>
@@ -53,8 +53,8 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.empty",
             "scopes",
-            $"Name at least one AI system or business unit for {Roles.Title(role)}, or leave out the scope to grant the role for the "
-                + "whole organisation."
+            $"Name at least one AI system or business unit for {Sentence.Ours(Roles.Title(role))}, or leave out the scope to grant the "
+                + $"role for the whole organisation."
         );
 
     /// <summary>More parts than a scope has.</summary>
@@ -78,6 +78,6 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.role-not-given",
             "scopes",
-            $"A scope is given for {Roles.Title(role)}, but that role is not among those granted."
+            $"A scope is given for {Sentence.Ours(Roles.Title(role))}, but that role is not among those granted."
         );
 }

@@ -6,13 +6,13 @@ namespace Governance.Domain.Incidents;
 public static class IncidentRefusals
 {
     /// <summary>No such incident.</summary>
-    public static Refusal NotFound { get; } = new("incident.not-found", "There is no incident with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("incident.not-found", $"There is no incident with this ID.", RefusalKind.NotFound);
 
     /// <summary>It is closed or dismissed.</summary>
     public static Refusal Over(IncidentState state) =>
         new(
             "incident.over",
-            $"This incident is {WireName.Of(state)}, and its record is final. Open a new one that refers to it.",
+            $"This incident is {Sentence.Word(state)}, and its record is final. Open a new one that refers to it.",
             RefusalKind.Conflict
         );
 
@@ -22,7 +22,7 @@ public static class IncidentRefusals
 
     /// <summary>It is about nothing.</summary>
     public static Refusal NothingAffected { get; } =
-        Refusal.Field("incident.nothing-affected", "versions", "Name at least one affected model version or AI system.");
+        Refusal.Field("incident.nothing-affected", "versions", $"Name at least one affected model version or AI system.");
 
     /// <summary>Too many of something.</summary>
     public static Refusal TooMany(string field, int most) =>
@@ -30,7 +30,7 @@ public static class IncidentRefusals
 
     /// <summary>Fewer than no one.</summary>
     public static Refusal PeopleNotValid { get; } =
-        Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number of 0 or more, or leave it out while it is unknown.");
+        Refusal.Field("incident.people-not-valid", "peopleAffected", $"Give a number of 0 or more, or leave it out while it is unknown.");
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
@@ -58,7 +58,7 @@ public static class IncidentRefusals
 
     /// <summary>No such person.</summary>
     public static Refusal LeadUnknown { get; } =
-        Refusal.Field("incident.lead-unknown", "lead", "Enter the e-mail address of an active account.");
+        Refusal.Field("incident.lead-unknown", "lead", $"Enter the e-mail address of an active account.");
 
     /// <summary>No such system.</summary>
     public static Refusal SystemUnknown(string system) =>
@@ -66,11 +66,11 @@ public static class IncidentRefusals
 
     /// <summary>Not a country.</summary>
     public static Refusal CountryNotValid { get; } =
-        Refusal.Field("incident.country-not-valid", "countries", "Give each country as two capital letters, such as DE.");
+        Refusal.Field("incident.country-not-valid", "countries", $"Give each country as two capital letters, such as DE.");
 
     /// <summary>No such alert.</summary>
     public static Refusal AlertUnknown { get; } =
-        Refusal.Field("incident.alert-unknown", "alert", "There is no alert with this ID. IDs look like ALR-0003.");
+        Refusal.Field("incident.alert-unknown", "alert", $"There is no alert with this ID. IDs look like ALR-0003.");
 
     /// <summary>The alert has an incident.</summary>
     public static Refusal AlertHasOne(IncidentId incident) =>
@@ -81,7 +81,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.awareness-missing",
             "providerAwareAt",
-            "Say when the provider or the deployer became aware: statutory clocks run from then."
+            $"Say when the provider or the deployer became aware: statutory clocks run from then."
         );
 
     /// <summary>A time that has not come.</summary>
@@ -89,7 +89,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.in-the-future",
             field,
-            "This time is in the future. Give the time by the portal's clock, with its time zone."
+            $"This time is in the future. Give the time by the portal's clock, with its time zone."
         );
 
     /// <summary>Aware of what had not begun.</summary>
@@ -97,28 +97,28 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.aware-before",
             "occurredAt",
-            "The time of awareness is before the start of the incident. Correct one of the times."
+            $"The time of awareness is before the start of the incident. Correct one of the times."
         );
 
     /// <summary>No words.</summary>
     public static Refusal WordsMissing(string field) =>
-        Refusal.Field("incident.words-missing", field, "Give an explanation that others will understand later.");
+        Refusal.Field("incident.words-missing", field, $"Give an explanation that others will understand later.");
 
     /// <summary>It is contained.</summary>
     public static Refusal ContainedAlready { get; } =
-        new("incident.contained-already", "This incident is already contained.", RefusalKind.Conflict);
+        new("incident.contained-already", $"This incident is already contained.", RefusalKind.Conflict);
 
     /// <summary>It is not contained.</summary>
     public static Refusal NotContained { get; } =
         new(
             "incident.not-contained",
-            "This incident is not contained yet. Take the system offline or restrict it first.",
+            $"This incident is not contained yet. Take the system offline or restrict it first.",
             RefusalKind.Conflict
         );
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
-        new("incident.confirmed-already", "The serving system has already confirmed the containment.", RefusalKind.Conflict);
+        new("incident.confirmed-already", $"The serving system has already confirmed the containment.", RefusalKind.Conflict);
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
@@ -141,7 +141,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.nothing-to-freeze",
             "items",
-            "The portal has no records of what is affected. Name files with their SHA-256 digests."
+            $"The portal has no records of what is affected. Name files with their SHA-256 digests."
         );
 
     /// <summary>Not a digest.</summary>
@@ -156,7 +156,7 @@ public static class IncidentRefusals
     public static Refusal NotFrozen { get; } =
         new(
             "incident.not-frozen",
-            "No evidence is frozen yet. Freeze it before anything about the model is changed.",
+            $"No evidence is frozen yet. Freeze it before anything about the model is changed.",
             RefusalKind.Conflict
         );
 
@@ -198,18 +198,18 @@ public static class IncidentRefusals
 
     /// <summary>Nothing waits for a second person.</summary>
     public static Refusal NothingToConfirm { get; } =
-        new("incident.nothing-to-confirm", "No class is waiting for confirmation. Answer the questions first.", RefusalKind.Conflict);
+        new("incident.nothing-to-confirm", $"No class is waiting for confirmation. Answer the questions first.", RefusalKind.Conflict);
 
     /// <summary>One's own proposal.</summary>
     public static Refusal OwnProposal { get; } =
-        new("incident.own-proposal", "You proposed this class, so someone else has to confirm it.", RefusalKind.Forbidden);
+        new("incident.own-proposal", $"You proposed this class, so someone else has to confirm it.", RefusalKind.Forbidden);
 
     /// <summary>No such step.</summary>
     public static Refusal StepUnknown { get; } =
-        new("incident.step-unknown", "The playbook of this incident has no such step.", RefusalKind.NotFound);
+        new("incident.step-unknown", $"The playbook of this incident has no such step.", RefusalKind.NotFound);
 
     /// <summary>Done or left out.</summary>
-    public static Refusal StepDone { get; } = new("incident.step-done", "This step is already done or skipped.", RefusalKind.Conflict);
+    public static Refusal StepDone { get; } = new("incident.step-done", $"This step is already done or skipped.", RefusalKind.Conflict);
 
     /// <summary>It cannot be left out.</summary>
     public static Refusal StepNeeded(string step) => new("incident.step-needed", $"\"{step}\" cannot be skipped.", RefusalKind.Conflict);
@@ -239,11 +239,11 @@ public static class IncidentRefusals
 
     /// <summary>No such message.</summary>
     public static Refusal MessageNotFound { get; } =
-        new("incident.message-not-found", "This incident has no message with this number.", RefusalKind.NotFound);
+        new("incident.message-not-found", $"This incident has no message with this number.", RefusalKind.NotFound);
 
     /// <summary>It is out.</summary>
     public static Refusal MessageSent { get; } =
-        new("incident.message-sent", "This message was sent and can no longer be changed. Start a new one.", RefusalKind.Conflict);
+        new("incident.message-sent", $"This message was sent and can no longer be changed. Start a new one.", RefusalKind.Conflict);
 
     /// <summary>Nothing it waits for.</summary>
     public static Refusal HoldNotValid { get; } =
@@ -251,7 +251,11 @@ public static class IncidentRefusals
 
     /// <summary>Sent before anyone knew.</summary>
     public static Refusal SentBeforeAware { get; } =
-        Refusal.Field("incident.sent-before-aware", "sentAt", "The message cannot have been sent before anyone was aware of the incident.");
+        Refusal.Field(
+            "incident.sent-before-aware",
+            "sentAt",
+            $"The message cannot have been sent before anyone was aware of the incident."
+        );
 
     /// <summary>Not a receipt.</summary>
     public static Refusal ReceiptNotValid { get; } =
@@ -271,13 +275,13 @@ public static class IncidentRefusals
 
     /// <summary>Service is back.</summary>
     public static Refusal RecoveredAlready { get; } =
-        new("incident.recovered-already", "Service is already restored.", RefusalKind.Conflict);
+        new("incident.recovered-already", $"Service is already restored.", RefusalKind.Conflict);
 
     /// <summary>Service is not back.</summary>
     public static Refusal NotRecovered { get; } =
         new(
             "incident.not-recovered",
-            "Service is not restored yet. Roll back, resume service or withdraw the version first.",
+            $"Service is not restored yet. Roll back, resume service or withdraw the version first.",
             RefusalKind.Conflict
         );
 
@@ -285,29 +289,29 @@ public static class IncidentRefusals
     public static Refusal DrillChangesNothing { get; } =
         new(
             "incident.drill-changes-nothing",
-            "This is a drill: nothing is rolled back. Record that operation has resumed.",
+            $"This is a drill: nothing is rolled back. Record that operation has resumed.",
             RefusalKind.Conflict
         );
 
     /// <summary>Not one of its versions.</summary>
-    public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident affects.");
+    public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", $"Name a version this incident affects.");
 
     /// <summary>Not held.</summary>
     public static Refusal NotHeld { get; } =
-        new("incident.not-held", "This version is not on hold in this incident.", RefusalKind.Conflict);
+        new("incident.not-held", $"This version is not on hold in this incident.", RefusalKind.Conflict);
 
     /// <summary>Whose version was taken out of use does not bring it back.</summary>
     public static Refusal SecondLineReleases { get; } =
         new(
             "incident.second-line-releases",
-            "Only a risk officer, security approver or compliance officer who signed in, and who neither answers for the model nor "
-                + "registered it, can release the versions that this incident holds.",
+            $"Only a risk officer, security approver or compliance officer who signed in, and who neither answers for the model nor "
+                + $"registered it, can release the versions that this incident holds.",
             RefusalKind.Forbidden
         );
 
     /// <summary>Held versions stay named.</summary>
     public static Refusal VersionHeld { get; } =
-        Refusal.Field("incident.version-held", "versions", "A version whose deployments this incident blocks cannot be removed from it.");
+        Refusal.Field("incident.version-held", "versions", $"A version whose deployments this incident blocks cannot be removed from it.");
 
     /// <summary>The gate is shut, no program loads it to serve people, and an agent's calls are denied.</summary>
     public static Refusal Holds(IncidentId incident, string version) =>
@@ -321,7 +325,7 @@ public static class IncidentRefusals
     public static Refusal NotClassified { get; } =
         new(
             "incident.not-classified",
-            "It has not been confirmed whether this is a serious incident. Answer the questions and have the answers confirmed.",
+            $"It has not been confirmed whether this is a serious incident. Answer the questions and have the answers confirmed.",
             RefusalKind.Conflict
         );
 
@@ -329,7 +333,7 @@ public static class IncidentRefusals
     public static Refusal NotReported { get; } =
         new(
             "incident.not-reported",
-            "A serious incident can only be closed after the report to the authority is sent, late or not.",
+            $"A serious incident can only be closed after the report to the authority is sent, late or not.",
             RefusalKind.Conflict
         );
 
@@ -337,7 +341,7 @@ public static class IncidentRefusals
     public static Refusal PostMortemMissing { get; } =
         new(
             "incident.post-mortem-missing",
-            "The post-mortem must cover what happened, the impact, the causes and what changed. Complete all four.",
+            $"The post-mortem must cover what happened, the impact, the causes and what changed. Complete all four.",
             RefusalKind.Conflict
         );
 
@@ -349,7 +353,7 @@ public static class IncidentRefusals
     public static Refusal CannotDismiss { get; } =
         new(
             "incident.cannot-dismiss",
-            "The incident is already contained, so close it with a post-mortem instead of dismissing it.",
+            $"The incident is already contained, so close it with a post-mortem instead of dismissing it.",
             RefusalKind.Conflict
         );
 
@@ -361,17 +365,17 @@ public static class IncidentRefusals
     public static Refusal DrillCallsNothing { get; } =
         new(
             "incident.drill-calls-nothing",
-            "A drill does not call other systems. Mark the step as done, or skip it.",
+            $"A drill does not call other systems. Mark the step as done, or skip it.",
             RefusalKind.Conflict
         );
 
     /// <summary>One at a time.</summary>
     public static Refusal CallUnderway { get; } =
-        new("incident.call-underway", "The call of this step is in progress. Wait for its answer.", RefusalKind.Conflict);
+        new("incident.call-underway", $"The call of this step is in progress. Wait for its answer.", RefusalKind.Conflict);
 
     /// <summary>A program asks for what a person has to press.</summary>
     public static Refusal CallTakesPerson { get; } =
-        new("incident.call-takes-person", "A person must send this. Sign in and send it on the incident's page.", RefusalKind.Forbidden);
+        new("incident.call-takes-person", $"A person must send this. Sign in and send it on the incident's page.", RefusalKind.Forbidden);
 
     /// <summary>A key that is to be kept is none of those that serve.</summary>
     public static Refusal KeptKeyUnknown(string key) =>

@@ -5,10 +5,10 @@ public static class PlaybookRefusals
 {
     /// <summary>No such version, or no such playbook.</summary>
     public static Refusal NotFound { get; } =
-        new("playbook.not-found", "There is no playbook or playbook version with this ID.", RefusalKind.NotFound);
+        new("playbook.not-found", $"There is no playbook or playbook version with this ID.", RefusalKind.NotFound);
 
     /// <summary>The text cannot be used.</summary>
-    public static Refusal NotValid(string problem) =>
+    public static Refusal NotValid(Sentence problem) =>
         Refusal.Field("playbook.not-valid", "playbook", $"The playbook cannot be used: {problem}");
 
     /// <summary>Another number than the next.</summary>
@@ -24,11 +24,11 @@ public static class PlaybookRefusals
         Refusal.Field(
             "playbook.default-missing",
             "playbook",
-            "Exactly one playbook must have no categories: it applies to all incidents without another playbook."
+            $"Exactly one playbook must have no categories: it applies to all incidents without another playbook."
         );
 
     /// <summary>What it calls cannot be called.</summary>
-    public static Refusal CallNotPossible(string step, string problem) =>
+    public static Refusal CallNotPossible(string step, Sentence problem) =>
         Refusal.Field("playbook.call-not-possible", "playbook", $"The step {step} cannot be carried out: {problem}");
 
     /// <summary>One open change of a playbook at a time.</summary>
@@ -43,7 +43,7 @@ public static class PlaybookRefusals
     public static Refusal Closed { get; } =
         new(
             "playbook.closed",
-            "This version was already approved, rejected or withdrawn. Propose the text again if it is still needed.",
+            $"This version was already approved, rejected or withdrawn. Propose the text again if it is still needed.",
             RefusalKind.Conflict
         );
 
@@ -51,7 +51,7 @@ public static class PlaybookRefusals
     public static Refusal BaseChanged { get; } =
         new(
             "playbook.base-changed",
-            "Another version of this playbook was approved first. Propose yours again, based on that version.",
+            $"Another version of this playbook was approved first. Propose yours again, based on that version.",
             RefusalKind.Conflict
         );
 
@@ -59,7 +59,7 @@ public static class PlaybookRefusals
     public static Refusal TextChanged { get; } =
         new(
             "playbook.text-differs",
-            "The digest does not match the proposed text. Read the text again, then decide.",
+            $"The digest does not match the proposed text. Read the text again, then decide.",
             RefusalKind.Conflict
         );
 
@@ -67,15 +67,15 @@ public static class PlaybookRefusals
     public static Refusal AuthorCannotDecide { get; } =
         new(
             "playbook.author-cannot-decide",
-            "You proposed this version, in person or with a key, so someone else has to decide. You can withdraw it.",
+            $"You proposed this version, in person or with a key, so someone else has to decide. You can withdraw it.",
             RefusalKind.Forbidden
         );
 
     /// <summary>Proposed by someone else.</summary>
     public static Refusal NotYours { get; } =
-        new("playbook.not-yours", "Only its author can withdraw a proposed version. Approvers can reject it.", RefusalKind.Forbidden);
+        new("playbook.not-yours", $"Only its author can withdraw a proposed version. Approvers can reject it.", RefusalKind.Forbidden);
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("playbook.reason-missing", "reason", "Give a reason that others will understand later.");
+        Refusal.Field("playbook.reason-missing", "reason", $"Give a reason that others will understand later.");
 }

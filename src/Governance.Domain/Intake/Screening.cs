@@ -67,12 +67,12 @@ public static class Screening
     }
 
     /// <summary>What is wrong with an answer, in words; null when nothing is.</summary>
-    public static string? Fault(Law law, ScreeningAnswer answer)
+    public static Sentence? Fault(Law law, ScreeningAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
         var question = Questions(law).FirstOrDefault(q => q.Id == answer.Question);
         return question is null
-            ? "This question is not part of the screening."
+            ? $"This question is not part of the screening."
             : AnswerChecks.Fault(question, new GivenAnswer(answer.Values, answer.Values.Count > 1));
     }
 

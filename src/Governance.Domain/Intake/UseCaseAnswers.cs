@@ -68,20 +68,20 @@ public sealed record UseCaseAnswers(string Title)
     public IReadOnlyList<ScreeningAnswer> Screening { get; init; } = [];
 
     /// <summary>What a draft still lacks before it can be submitted, by field.</summary>
-    public IReadOnlyDictionary<string, string[]> Missing()
+    public IReadOnlyDictionary<string, Sentence[]> Missing()
     {
-        var missing = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        Need("purpose", string.IsNullOrWhiteSpace(Purpose), "Describe its purpose in one sentence.");
-        Need("benefit", string.IsNullOrWhiteSpace(Benefit), "Describe the expected benefit.");
-        Need("data", Data.Count == 0, "Choose what data it uses.");
-        Need("sourcing", Sourcing is null, "Choose whether it is built or bought.");
-        Need("supplier", Sourcing is not (null or Intake.Sourcing.Build) && Supplier is null, "Name the supplier.");
-        Need("hosting", Hosting is null, "Choose where it runs.");
-        Need("decisionRole", DecisionRole is null, "Choose its role in decisions.");
-        Need("owner", Owner is null, "Propose an owner who is accountable for it.");
+        var missing = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
+        Need("purpose", string.IsNullOrWhiteSpace(Purpose), $"Describe its purpose in one sentence.");
+        Need("benefit", string.IsNullOrWhiteSpace(Benefit), $"Describe the expected benefit.");
+        Need("data", Data.Count == 0, $"Choose what data it uses.");
+        Need("sourcing", Sourcing is null, $"Choose whether it is built or bought.");
+        Need("supplier", Sourcing is not (null or Intake.Sourcing.Build) && Supplier is null, $"Name the supplier.");
+        Need("hosting", Hosting is null, $"Choose where it runs.");
+        Need("decisionRole", DecisionRole is null, $"Choose its role in decisions.");
+        Need("owner", Owner is null, $"Propose an owner who is accountable for it.");
         return missing;
 
-        void Need(string field, bool isMissing, string sentence)
+        void Need(string field, bool isMissing, Sentence sentence)
         {
             if (isMissing)
             {

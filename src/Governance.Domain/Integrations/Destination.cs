@@ -226,10 +226,10 @@ public sealed class Destination : IAudited
 
     private static Refusal? Check(DestinationFacts facts)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(facts.Name) || facts.Name.Length > 100 || NameText.Misleads(facts.Name))
         {
-            errors["name"] = ["Enter a name of 1 to 100 characters."];
+            errors["name"] = [$"Enter a name of 1 to 100 characters."];
         }
 
         if ((facts.Kind is DestinationKind.Webhook) != (facts.Format is EventFormat.Structured or EventFormat.Binary))
@@ -237,8 +237,8 @@ public sealed class Destination : IAudited
             errors["format"] =
             [
                 facts.Kind is DestinationKind.Webhook
-                    ? "For a webhook, choose structured or binary."
-                    : "For Syslog, choose cef, ocsf or ecs.",
+                    ? (Sentence)$"For a webhook, choose structured or binary."
+                    : $"For Syslog, choose cef, ocsf or ecs.",
             ];
         }
 

@@ -4,30 +4,30 @@ namespace Governance.Domain.Integrations;
 public static class DestinationRefusals
 {
     /// <summary>Unknown, or removed.</summary>
-    public static Refusal NotFound { get; } = new("integration.not-found", "There is no destination with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("integration.not-found", $"There is no destination with this ID.", RefusalKind.NotFound);
 
     /// <summary>Unknown, or pruned.</summary>
     public static Refusal NoDelivery { get; } =
         new(
             "integration.no-delivery",
-            "This destination has no delivery with this number. Old ones are pruned (Integrations__KeepDeliveriesDays).",
+            $"This destination has no delivery with this number. Old ones are pruned (Integrations__KeepDeliveriesDays).",
             RefusalKind.NotFound
         );
 
     /// <summary>Already so.</summary>
     public static Refusal NotActive { get; } =
-        new("integration.not-active", "Nothing is sent to this destination now. Resume it first.", RefusalKind.Conflict);
+        new("integration.not-active", $"Nothing is sent to this destination now. Resume it first.", RefusalKind.Conflict);
 
     /// <summary>Already so.</summary>
-    public static Refusal IsActive { get; } = new("integration.active", "This destination is already active.", RefusalKind.Conflict);
+    public static Refusal IsActive { get; } = new("integration.active", $"This destination is already active.", RefusalKind.Conflict);
 
     /// <summary>Syslog is not signed.</summary>
     public static Refusal NoSecret { get; } =
-        new("integration.no-secret", "Syslog has no secret: its messages are not signed. Use TLS.", RefusalKind.Conflict);
+        new("integration.no-secret", $"Syslog has no secret: its messages are not signed. Use TLS.", RefusalKind.Conflict);
 
     /// <summary>No old secret.</summary>
     public static Refusal OneSecret { get; } =
-        new("integration.one-secret", "Only one secret is in use, so there is no old one to invalidate.", RefusalKind.Conflict);
+        new("integration.one-secret", $"Only one secret is in use, so there is no old one to invalidate.", RefusalKind.Conflict);
 
     /// <summary>Too many.</summary>
     public static Refusal TooMany { get; } =
@@ -45,11 +45,11 @@ public static class DestinationRefusals
     public static Refusal QueueFull { get; } =
         new(
             "integration.queue-full",
-            "Too many events are already waiting for this destination. Try again when they are delivered.",
+            $"Too many events are already waiting for this destination. Try again when they are delivered.",
             RefusalKind.Conflict
         );
 
     /// <summary>Wrong fields.</summary>
-    public static Refusal Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        Refusal.Fields("integration.invalid", "The destination is not valid.", errors);
+    public static Refusal Invalid(IReadOnlyDictionary<string, Sentence[]> errors) =>
+        Refusal.Fields("integration.invalid", $"The destination is not valid.", errors);
 }

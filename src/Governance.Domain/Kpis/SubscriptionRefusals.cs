@@ -6,14 +6,14 @@ public static class SubscriptionRefusals
     /// <summary>No such one of this person.</summary>
     public static readonly Refusal NotFound = new(
         "subscription.not-found",
-        "You have no such dashboard subscription.",
+        $"You have no such dashboard subscription.",
         RefusalKind.NotFound
     );
 
     /// <summary>Keys are mailed nothing.</summary>
     public static readonly Refusal PersonNeeded = new(
         "subscription.person-needed",
-        "Dashboards are e-mailed to people, not to API keys.",
+        $"Dashboards are e-mailed to people, not to API keys.",
         RefusalKind.Forbidden
     );
 
@@ -28,11 +28,11 @@ public static class SubscriptionRefusals
     public static readonly Refusal ZoneUnknown = Refusal.Field(
         "subscription.zone-unknown",
         "timeZone",
-        "This is not a time zone. Use an IANA name such as Europe/Copenhagen."
+        $"This is not a time zone. Use an IANA name such as Europe/Copenhagen."
     );
 
     /// <summary>An hour of the day.</summary>
-    public static readonly Refusal HourNotValid = Refusal.Field("subscription.hour-not-valid", "hour", "The hour must be from 0 to 23.");
+    public static readonly Refusal HourNotValid = Refusal.Field("subscription.hour-not-valid", "hour", $"The hour must be from 0 to 23.");
 
     /// <summary>A day of the week or month.</summary>
     public static readonly Refusal DayNotValid = Refusal.Field(

@@ -23,7 +23,7 @@ public static partial class LineageEventReader
         catch (InvalidOperationException)
         {
             // A text with half a surrogate pair: JSON allows it, no text can hold it.
-            return LineageRefusals.NotValid("event", "A text contains half of a surrogate pair. Send valid Unicode.");
+            return LineageRefusals.NotValid("event", $"A text contains half of a surrogate pair. Send valid Unicode.");
         }
     }
 
@@ -31,7 +31,7 @@ public static partial class LineageEventReader
     {
         if (json.ValueKind is not JsonValueKind.Object)
         {
-            return LineageRefusals.NotValid("event", "An event must be a JSON object.");
+            return LineageRefusals.NotValid("event", $"An event must be a JSON object.");
         }
 
         var errors = new SchemaErrors();
@@ -50,7 +50,7 @@ public static partial class LineageEventReader
         {
             if (DatasetFacets.Member(json, "dataset") is null)
             {
-                errors.Add("run", "An event must name a run with its job, a job, or a dataset.");
+                errors.Add("run", $"An event must name a run with its job, a job, or a dataset.");
             }
             else if (errors.Dataset(json.GetProperty("dataset"), "dataset", "facets") is { } dataset)
             {
@@ -97,14 +97,14 @@ public static partial class LineageEventReader
     /// <summary>Collects what the schema forbids.</summary>
     private sealed class SchemaErrors
     {
-        private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, List<Sentence>> _errors = new(StringComparer.Ordinal);
 
         public Refusal? First =>
             _errors.Count == 0
                 ? null
                 : LineageRefusals.NotValid(_errors.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal));
 
-        public void Add(string field, string message)
+        public void Add(string field, Sentence message)
         {
             if (_errors.Count < 50)
             {
@@ -127,7 +127,7 @@ public static partial class LineageEventReader
                 return time;
             }
 
-            Add(member, "This must be a time, such as 2026-11-20T09:42:00.000Z. Without a time zone it is taken as UTC.");
+            Add(member, $"This must be a time, such as 2026-11-20T09:42:00.000Z. Without a time zone it is taken as UTC.");
             return default;
         }
 
@@ -136,7 +136,7 @@ public static partial class LineageEventReader
             var text = Text(of, member, member);
             if (text is not null && (text.Length > 2_000 || !UriForm().IsMatch(text)))
             {
-                Add(member, "This must be a URI, such as https://example.com/pipeline.");
+                Add(member, $"This must be a URI, such as https://example.com/pipeline.");
             }
 
             return text ?? "";
@@ -146,7 +146,7 @@ public static partial class LineageEventReader
         {
             if (run.ValueKind is not JsonValueKind.Object)
             {
-                Add("run", "A run must be an object with runId and facets.");
+                Add("run", $"A run must be an object with runId and facets.");
                 return null;
             }
 
@@ -162,7 +162,7 @@ public static partial class LineageEventReader
                 return id.ToString("D");
             }
 
-            Add("run.runId", "This must be a UUID, such as 0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11.");
+            Add("run.runId", $"This must be a UUID, such as 0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11.");
             return null;
         }
 
@@ -183,7 +183,7 @@ public static partial class LineageEventReader
                 return state;
             }
 
-            Add("eventType", "This must be one of START, RUNNING, COMPLETE, ABORT, FAIL, OTHER.");
+            Add("eventType", $"This must be one of START, RUNNING, COMPLETE, ABORT, FAIL, OTHER.");
             return null;
         }
 
@@ -191,7 +191,7 @@ public static partial class LineageEventReader
         {
             if (DatasetFacets.Member(json, member) is not { ValueKind: JsonValueKind.Object } named)
             {
-                Add(member, "A run event must name its job with namespace and name.");
+                Add(member, $"A run event must name its job with namespace and name.");
                 return null;
             }
 
@@ -203,7 +203,7 @@ public static partial class LineageEventReader
         {
             if (dataset.ValueKind is not JsonValueKind.Object)
             {
-                Add(at, "A dataset must be an object with namespace and name.");
+                Add(at, $"A dataset must be an object with namespace and name.");
                 return null;
             }
 
@@ -223,7 +223,7 @@ public static partial class LineageEventReader
 
             if (list.ValueKind is not JsonValueKind.Array)
             {
-                Add(member, "This must be a list of datasets.");
+                Add(member, $"This must be a list of datasets.");
                 return;
             }
 
@@ -231,11 +231,8 @@ public static partial class LineageEventReader
             {
                 Add(
                     member,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"One event can name at most {most} datasets here (Limits__LineageDatasets). Send the rest in further events of "
-                            + $"the run."
-                    )
+                    $"One event can name at most {most} datasets here (Limits__LineageDatasets). Send the rest in further events of "
+                        + $"the run."
                 );
                 return;
             }
@@ -256,12 +253,12 @@ public static partial class LineageEventReader
             var name = Text(of, "name", $"{at}.name");
             if (space is { Length: > LineageName.MaxNamespace })
             {
-                Add($"{at}.namespace", "A namespace can have at most 1,000 characters.");
+                Add($"{at}.namespace", $"A namespace can have at most 1,000 characters.");
             }
 
             if (name is { Length: > LineageName.MaxName })
             {
-                Add($"{at}.name", "A name can have at most 2,000 characters.");
+                Add($"{at}.name", $"A name can have at most 2,000 characters.");
             }
 
             // NUL reaches no database.
@@ -277,7 +274,7 @@ public static partial class LineageEventReader
 
             if (facets.ValueKind is not JsonValueKind.Object)
             {
-                Add($"{at}.{member}", "Facets must be an object that maps names to facets.");
+                Add($"{at}.{member}", $"Facets must be an object that maps names to facets.");
                 return;
             }
 
@@ -285,7 +282,7 @@ public static partial class LineageEventReader
                 var facet in facets.EnumerateObject().Where(f => f.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
             )
             {
-                Add($"{at}.{member}.{(facet.Name.Length <= 100 ? facet.Name : facet.Name[..100])}", "A facet must be an object.");
+                Add($"{at}.{member}.{(facet.Name.Length <= 100 ? facet.Name : facet.Name[..100])}", $"A facet must be an object.");
             }
         }
 
@@ -296,7 +293,7 @@ public static partial class LineageEventReader
                 return value;
             }
 
-            Add(at, "This is required and must be text.");
+            Add(at, $"This is required and must be text.");
             return null;
         }
     }

@@ -87,17 +87,17 @@ public static class ModelChangeRefusals
 {
     /// <summary>It runs already.</summary>
     public static Refusal InProduction { get; } =
-        new("model-change.in-production", "This version is the one in production, so there is no change to assess.", RefusalKind.Conflict);
+        new("model-change.in-production", $"This version is the one in production, so there is no change to assess.", RefusalKind.Conflict);
 
     /// <summary>Nothing was chosen.</summary>
     public static Refusal NotChosen { get; } =
-        Refusal.Field("model-change.not-chosen", "material", "State whether the change is material: true or false.");
+        Refusal.Field("model-change.not-chosen", "material", $"State whether the change is material: true or false.");
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
         Refusal.Field(
             "model-change.reason-missing",
             "reason",
-            "Describe what changes and why it is material or not, in at most 8,000 characters."
+            $"Describe what changes and why it is material or not, in at most 8,000 characters."
         );
 }

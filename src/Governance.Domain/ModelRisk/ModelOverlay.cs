@@ -211,7 +211,7 @@ public static class OverlayRefusals
 {
     /// <summary>No such overlay.</summary>
     public static Refusal NotFound { get; } =
-        new("overlay.not-found", "This model has no overlay or limitation with this ID.", RefusalKind.NotFound);
+        new("overlay.not-found", $"This model has no overlay or limitation with this ID.", RefusalKind.NotFound);
 
     /// <summary>A kind that is none.</summary>
     public static Refusal KindUnknown { get; } =
@@ -222,7 +222,7 @@ public static class OverlayRefusals
         Refusal.Field(
             "overlay.text-missing",
             "text",
-            "Describe the overlay or limitation and why it is needed, in at most 8,000 characters."
+            $"Describe the overlay or limitation and why it is needed, in at most 8,000 characters."
         );
 
     /// <summary>Days that cannot be.</summary>
@@ -235,28 +235,28 @@ public static class OverlayRefusals
 
     /// <summary>No such person.</summary>
     public static Refusal OwnerUnknown { get; } =
-        Refusal.Field("overlay.owner-unknown", "owner", "Give the e-mail address of a person with an active account.");
+        Refusal.Field("overlay.owner-unknown", "owner", $"Give the e-mail address of a person with an active account.");
 
     /// <summary>Who proposed or owns it does not approve it.</summary>
     public static Refusal OwnOverlay { get; } =
         new(
             "overlay.own-overlay",
-            "You proposed or own this overlay or limitation. Someone else has to approve it.",
+            $"You proposed or own this overlay or limitation. Someone else has to approve it.",
             RefusalKind.Forbidden
         );
 
     /// <summary>Nothing waits.</summary>
     public static Refusal NotWaiting { get; } =
-        new("overlay.not-waiting", "This overlay or limitation has already been approved or ended.", RefusalKind.Conflict);
+        new("overlay.not-waiting", $"This overlay or limitation has already been approved or ended.", RefusalKind.Conflict);
 
     /// <summary>It is over.</summary>
-    public static Refusal Ended { get; } = new("overlay.ended", "This overlay or limitation has already ended.", RefusalKind.Conflict);
+    public static Refusal Ended { get; } = new("overlay.ended", $"This overlay or limitation has already ended.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
         Refusal.Field(
             "overlay.reason-missing",
             "reason",
-            "Give the reason why the overlay or limitation ends, in at most 8,000 characters."
+            $"Give the reason why the overlay or limitation ends, in at most 8,000 characters."
         );
 }

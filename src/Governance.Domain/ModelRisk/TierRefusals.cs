@@ -5,7 +5,7 @@ public static class TierRefusals
 {
     /// <summary>No such assessment.</summary>
     public static Refusal NotFound { get; } =
-        new("tier.not-found", "This model has no tier assessment with this ID.", RefusalKind.NotFound);
+        new("tier.not-found", $"This model has no tier assessment with this ID.", RefusalKind.NotFound);
 
     /// <summary>An answer that is none.</summary>
     public static Refusal AnswerUnknown(string field) =>
@@ -20,7 +20,7 @@ public static class TierRefusals
         Refusal.Field(
             "tier.materiality-missing",
             "materialityReason",
-            "Give the reasons for the model's materiality in at most 8,000 characters."
+            $"Give the reasons for the model's materiality in at most 8,000 characters."
         );
 
     /// <summary>No words about complexity.</summary>
@@ -28,7 +28,7 @@ public static class TierRefusals
         Refusal.Field(
             "tier.complexity-missing",
             "complexityReason",
-            "Give the reasons for the model's complexity in at most 8,000 characters."
+            $"Give the reasons for the model's complexity in at most 8,000 characters."
         );
 
     /// <summary>Another tier without a reason.</summary>
@@ -36,21 +36,21 @@ public static class TierRefusals
         Refusal.Field(
             "tier.reason-missing",
             "reason",
-            "Say why the tier differs from the one that results from the answers, in at most 8,000 characters."
+            $"Say why the tier differs from the one that results from the answers, in at most 8,000 characters."
         );
 
     /// <summary>A lower tier waits already.</summary>
     public static Refusal Waiting { get; } =
         new(
             "tier.waiting",
-            "A lower tier of this model is waiting for a second person. Confirm or decline it first.",
+            $"A lower tier of this model is waiting for a second person. Confirm or decline it first.",
             RefusalKind.Conflict
         );
 
     /// <summary>Who proposed it does not confirm it.</summary>
     public static Refusal OwnProposal { get; } =
-        new("tier.own-proposal", "You proposed this tier. Someone else has to confirm or decline it.", RefusalKind.Forbidden);
+        new("tier.own-proposal", $"You proposed this tier. Someone else has to confirm or decline it.", RefusalKind.Forbidden);
 
     /// <summary>Nothing waits.</summary>
-    public static Refusal NotWaiting { get; } = new("tier.not-waiting", "This tier has already been decided.", RefusalKind.Conflict);
+    public static Refusal NotWaiting { get; } = new("tier.not-waiting", $"This tier has already been decided.", RefusalKind.Conflict);
 }

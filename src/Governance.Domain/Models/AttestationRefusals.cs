@@ -7,7 +7,7 @@ public static class AttestationRefusals
     public static Refusal DevelopedIt { get; } =
         new(
             "evidence.attested-by-developer",
-            "You developed this version, so you cannot attest its evidence. Someone independent must do it.",
+            $"You developed this version, so you cannot attest its evidence. Someone independent must do it.",
             RefusalKind.Forbidden
         );
 
@@ -15,17 +15,17 @@ public static class AttestationRefusals
     public static Refusal RequestedIt { get; } =
         new(
             "evidence.attested-by-requester",
-            "You requested a promotion of this version, so you cannot attest its evidence. Someone independent must do it.",
+            $"You requested a promotion of this version, so you cannot attest its evidence. Someone independent must do it.",
             RefusalKind.Forbidden
         );
 
     /// <summary>The piece is another than was shown.</summary>
     public static Refusal DigestDiffers { get; } =
-        Refusal.Field("evidence.attested-digest-differs", "sha256", "Give the SHA-256 of the evidence that you read.");
+        Refusal.Field("evidence.attested-digest-differs", "sha256", $"Give the SHA-256 of the evidence that you read.");
 
     /// <summary>No such attestation.</summary>
     public static Refusal NotFound { get; } =
-        new("evidence.attestation-not-found", "This evidence has no attestation with this number.", RefusalKind.NotFound);
+        new("evidence.attestation-not-found", $"This evidence has no attestation with this number.", RefusalKind.NotFound);
 
     /// <summary>They filed it.</summary>
     public static Refusal FiledIt(EvidenceId id) =>

@@ -43,7 +43,7 @@ public static class EvidenceFiling
             : new Refusal(
                 "evidence.not-second-line",
                 $"As Risk officer you add evidence of a validation: {string.Join(", ", OfSecondLine.Select(k => WireName.Of(k)))}. "
-                    + "Evidence of "
+                    + $"Evidence of "
                     + $"kind {WireName.Of(kind)} is added by those who build or own the model.",
                 RefusalKind.Forbidden
             );

@@ -11,8 +11,8 @@ public static class ModelRefusals
         Refusal.Field(
             "model.name-not-allowed",
             "name",
-            "A model name must start with a lower-case letter or digit, followed by at most 99 characters from a-z, 0-9, dot, "
-                + "hyphen and underscore."
+            $"A model name must start with a lower-case letter or digit, followed by at most 99 characters from a-z, 0-9, dot, "
+                + $"hyphen and underscore."
         );
 
     /// <summary>The version's name has another form.</summary>
@@ -20,7 +20,7 @@ public static class ModelRefusals
         Refusal.Field(
             "version.name-not-allowed",
             "version",
-            "A version name must start with a letter or digit, followed by at most 63 letters, digits, dots, plus signs and hyphens."
+            $"A version name must start with a letter or digit, followed by at most 63 letters, digits, dots, plus signs and hyphens."
         );
 
     /// <summary>No such model.</summary>
@@ -52,7 +52,7 @@ public static class ModelRefusals
     public static Refusal OwnerlessKey { get; } =
         new(
             "model.ownerless-key",
-            "A model created through MLflow belongs to the owner of the API key, but this key has none. Use a key that has an owner.",
+            $"A model created through MLflow belongs to the owner of the API key, but this key has none. Use a key that has an owner.",
             RefusalKind.Forbidden
         );
 
@@ -60,8 +60,8 @@ public static class ModelRefusals
     public static Refusal NoDeletion { get; } =
         new(
             "model.no-deletion",
-            "Models and versions cannot be deleted: approvals and the audit log refer to them. Request the retirement of a "
-                + "version instead.",
+            $"Models and versions cannot be deleted: approvals and the audit log refer to them. Request the retirement of a "
+                + $"version instead.",
             RefusalKind.Forbidden
         );
 
@@ -70,8 +70,8 @@ public static class ModelRefusals
         Refusal.Field(
             "alias.not-allowed",
             "alias",
-            "An alias must have 1 to 255 letters, digits, underscores and hyphens. It cannot be latest, or v with a "
-                + "number: these are reserved."
+            $"An alias must have 1 to 255 letters, digits, underscores and hyphens. It cannot be latest, or v with a "
+                + $"number: these are reserved."
         );
 
     /// <summary>No such alias.</summary>
@@ -79,7 +79,7 @@ public static class ModelRefusals
         new("alias.not-found", $"The model has no alias {Short(alias)}.", RefusalKind.NotFound);
 
     /// <summary>The gate does not let this version have the alias.</summary>
-    public static Refusal AliasGated(string alias, string version, string reasons) =>
+    public static Refusal AliasGated(string alias, string version, Sentence reasons) =>
         new(
             "alias.gated",
             $"The alias {alias} is only for versions approved for production, so {version} cannot have it. {reasons}",
@@ -87,27 +87,23 @@ public static class ModelRefusals
         );
 
     /// <summary>The gate does not let this version go to the stage.</summary>
-    public static Refusal StageGated(string stage, string version, string reasons) =>
+    public static Refusal StageGated(string stage, string version, Sentence reasons) =>
         new("stage.gated", $"{version} may not go to {stage}. {reasons}", RefusalKind.Forbidden);
 
     /// <summary>A tag has a form that is not kept.</summary>
-    public static Refusal TagNotAllowed(string words) => Refusal.Field("tag.not-allowed", "key", words);
+    public static Refusal TagNotAllowed(Sentence words) => Refusal.Field("tag.not-allowed", "key", words);
 
     /// <summary>What a model is known by in its registry cannot be kept.</summary>
     public static Refusal SourceIdTooLong(int most) =>
-        Refusal.Field(
-            "model.source-id-too-long",
-            "id",
-            string.Create(CultureInfo.InvariantCulture, $"Its identifier in the registry is longer than {most} characters.")
-        );
+        Refusal.Field("model.source-id-too-long", "id", $"Its identifier in the registry is longer than {most} characters.");
 
     /// <summary>A prompt of MLflow's prompt registry is no model.</summary>
     public static Refusal PromptNotAllowed { get; } =
         Refusal.Field(
             "model.prompt-not-allowed",
             "tags",
-            "MLflow prompts are not registered here: this registry holds models only. Keep prompts on your tracking server (for prompts, "
-                + "leave MLFLOW_REGISTRY_URI unset)."
+            $"MLflow prompts are not registered here: this registry holds models only. Keep prompts on your tracking server (for prompts, "
+                + $"leave MLFLOW_REGISTRY_URI unset)."
         );
 
     /// <summary>No such tag.</summary>
@@ -126,7 +122,7 @@ public static class ModelRefusals
         Refusal.Field(
             "model.owner-not-a-model-owner",
             field,
-            "This has to be the e-mail address of an active account with the Model owner role."
+            $"This has to be the e-mail address of an active account with the Model owner role."
         );
 
     /// <summary>The uploaded bytes are others than declared.</summary>
@@ -142,10 +138,7 @@ public static class ModelRefusals
         Refusal.Field(
             "artifact.size-differs",
             "artifact.sizeBytes",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The uploaded file has {counted} bytes, but the version declares {declared}. Nothing was kept."
-            )
+            $"The uploaded file has {counted} bytes, but the version declares {declared}. Nothing was kept."
         );
 
     /// <summary>No bytes stored.</summary>
@@ -153,29 +146,25 @@ public static class ModelRefusals
         new("artifact.not-stored", $"The artifact of {version} has not been uploaded yet.", RefusalKind.NotFound);
 
     /// <summary>The signature does not hold.</summary>
-    public static Refusal SignatureNotVerified(string doubt) =>
+    public static Refusal SignatureNotVerified(Sentence doubt) =>
         Refusal.Field("signature.not-verified", "signature", $"This signature cannot be accepted. {doubt} Nothing was kept.");
 
     /// <summary>No one is trusted to sign.</summary>
     public static Refusal NoTrustedKeys { get; } =
         new(
             "signature.no-trusted-keys",
-            "No key is trusted to sign models, so no signature can be verified. An administrator lists the trusted keys in "
-                + "ModelSigning__TrustedKeys.",
+            $"No key is trusted to sign models, so no signature can be verified. An administrator lists the trusted keys in "
+                + $"ModelSigning__TrustedKeys.",
             RefusalKind.Conflict
         );
 
     /// <summary>No signature stored.</summary>
     public static Refusal SignatureNotFound { get; } =
-        new("signature.not-found", "No signature of this version's artifact is stored.", RefusalKind.NotFound);
+        new("signature.not-found", $"No signature of this version's artifact is stored.", RefusalKind.NotFound);
 
     /// <summary>More than the limit.</summary>
     public static Refusal TooLarge(string limit, long bytes) =>
-        new(
-            "limit.exceeded",
-            string.Create(CultureInfo.InvariantCulture, $"This exceeds the limit {limit} of {bytes} bytes. Nothing was kept."),
-            RefusalKind.TooLarge
-        );
+        new("limit.exceeded", $"This exceeds the limit {limit} of {bytes} bytes. Nothing was kept.", RefusalKind.TooLarge);
 
     /// <summary>It was withdrawn already.</summary>
     public static Refusal EvidenceWithdrawn(EvidenceId id) =>
@@ -186,12 +175,12 @@ public static class ModelRefusals
         Refusal.Field(
             "evidence.reason-missing",
             "reason",
-            "Say why this evidence should no longer be used. The reason is shown beside it with your name."
+            $"Say why this evidence should no longer be used. The reason is shown beside it with your name."
         );
 
     /// <summary>Too many words.</summary>
     public static Refusal WithdrawalReasonTooLong { get; } =
-        Refusal.Field("text.too-long", "reason", "The reason may have at most 8,000 characters.");
+        Refusal.Field("text.too-long", "reason", $"The reason may have at most 8,000 characters.");
 
     /// <summary>No such evidence.</summary>
     public static Refusal EvidenceNotFound(string id) =>
@@ -214,7 +203,8 @@ public static class ModelRefusals
         new(
             "deployment.target-not-approved",
             stage is Stage.Staging
-                ? $"{version} was never approved for staging, or its approval was revoked, so staging cannot be rolled back to it."
+                ? (Sentence)
+                    $"{version} was never approved for staging, or its approval was revoked, so staging cannot be rolled back to it."
                 : $"{version} was never approved for production, or its approval was revoked, so production cannot be rolled back to it.",
             RefusalKind.Conflict
         );
@@ -228,12 +218,12 @@ public static class ModelRefusals
         Refusal.Field(
             "deployment.plan-target-missing",
             field,
-            "No other version is in production, so the rollback plan has no default target. Name one, or say "
-                + "in whyNone why no rollback is possible."
+            $"No other version is in production, so the rollback plan has no default target. Name one, or say "
+                + $"in whyNone why no rollback is possible."
         );
 
     /// <summary>A rollback plan to where no one may go.</summary>
-    public static Refusal PlanTargetNotUsable(string field, string why) =>
+    public static Refusal PlanTargetNotUsable(string field, Sentence why) =>
         Refusal.Field(
             "deployment.plan-target-not-usable",
             field,
@@ -246,7 +236,7 @@ public static class ModelRefusals
         new("deployment.plan-of-ended", $"{id} has ended, so its rollback plan stays as it was.", RefusalKind.Conflict);
 
     /// <summary>What decides over sign-offs and gates is the owner's to change.</summary>
-    public static Refusal OwnerDecides(string what) =>
+    public static Refusal OwnerDecides(Sentence what) =>
         new(
             "model.owner-decides",
             $"Only the owner of this model, or a deputy, acting as model owner, can {what}. Ask one of them to do it.",
@@ -259,7 +249,7 @@ public static class ModelRefusals
         new(
             "model.second-line-decides",
             $"The policy {policy} applies to this model by its tags or its AI system. A risk or compliance officer who is not accountable "
-                + "for the model has to change them.",
+                + $"for the model has to change them.",
             RefusalKind.Forbidden
         );
 
@@ -267,8 +257,8 @@ public static class ModelRefusals
     public static Refusal NoLoweringWaits { get; } =
         new(
             "model.no-lowering-waits",
-            "No lower risk class of this model is waiting for confirmation: it was already confirmed or declined, or the class "
-                + "has changed since.",
+            $"No lower risk class of this model is waiting for confirmation: it was already confirmed or declined, or the class "
+                + $"has changed since.",
             RefusalKind.Conflict
         );
 
@@ -276,23 +266,20 @@ public static class ModelRefusals
     public static Refusal LoweringTakesTwo { get; } =
         new(
             "model.lowering-takes-two",
-            "A lower risk class must be confirmed by someone who neither requested it nor is accountable for the model, and who does "
-                + "not act for such a person.",
+            $"A lower risk class must be confirmed by someone who neither requested it nor is accountable for the model, and who does "
+                + $"not act for such a person.",
             RefusalKind.Forbidden
         );
 
     /// <summary>A text is missing.</summary>
-    public static string Required { get; } = "This is required.";
+    public static Sentence Required { get; } = $"This is required.";
 
     /// <summary>Longer than the declared size.</summary>
     public static Refusal ArtifactLonger(long declared) =>
         Refusal.Field(
             "artifact.size-differs",
             "artifact.sizeBytes",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The uploaded file has more than the {declared} bytes that the version declares. Nothing was kept."
-            )
+            $"The uploaded file has more than the {declared} bytes that the version declares. Nothing was kept."
         );
 
     /// <summary>The stored bytes are gone.</summary>
@@ -300,7 +287,7 @@ public static class ModelRefusals
         new(
             "content.missing",
             $"The stored file of {what} is missing from the store. The loss is recorded. An administrator has "
-                + "to restore the store from its backup.",
+                + $"to restore the store from its backup.",
             RefusalKind.Unavailable
         );
 
@@ -309,7 +296,7 @@ public static class ModelRefusals
         new(
             "content.altered",
             $"The stored file of {what} was altered on disk, so it is not shown. The finding is recorded. An "
-                + "administrator has to restore the store from its backup.",
+                + $"administrator has to restore the store from its backup.",
             RefusalKind.Unavailable
         );
 
@@ -345,8 +332,8 @@ public static class ModelRefusals
         Refusal.Field(
             "deployment.environment-of-another-stage",
             "environment",
-            $"The environment {environment} belongs to {WireName.Of(belongs)}, but this approval is for "
-                + $"{WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}."
+            $"The environment {environment} belongs to {Sentence.Word(belongs)}, but this approval is for "
+                + $"{Sentence.Word(asked)}. Name another environment, or request a promotion to {Sentence.Word(belongs)}."
         );
 
     /// <summary>Nothing says that the environment serves no one.</summary>
@@ -355,8 +342,8 @@ public static class ModelRefusals
             "deployment.environment-of-another-stage",
             "environment",
             $"The environment {environment} counts as one that serves people, because nothing says otherwise, and this approval is for "
-                + "staging. Name an environment of staging, or request a promotion to production. If it serves no one, an administrator "
-                + "declares it: Hooks__Environments with NAME=staging."
+                + $"staging. Name an environment of staging, or request a promotion to production. If it serves no one, an administrator "
+                + $"declares it: Hooks__Environments with NAME=staging."
         );
 
     /// <summary>The approval is for a share.</summary>
@@ -368,16 +355,16 @@ public static class ModelRefusals
         );
 
     /// <summary>The gate says no.</summary>
-    public static Refusal DeploymentBlocked(string promotion, IReadOnlyList<string> reasons)
+    public static Refusal DeploymentBlocked(string promotion, IReadOnlyList<Sentence> reasons)
     {
         ArgumentNullException.ThrowIfNull(reasons);
         return new Refusal(
             "deployment.blocked",
-            $"{promotion} does not allow this deployment. {string.Join(' ', reasons)}",
+            $"{promotion} does not allow this deployment. {Sentence.Join(" ", reasons)}",
             RefusalKind.Conflict
         )
         {
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["promotion"] = [.. reasons] },
+            FieldWords = new Dictionary<string, Sentence[]>(StringComparer.Ordinal) { ["promotion"] = [.. reasons] },
         };
     }
 

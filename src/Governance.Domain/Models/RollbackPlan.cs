@@ -34,7 +34,7 @@ public sealed record RollbackPlanFacts(
     public const int MaxMinutes = 7 * 24 * 60;
 
     /// <summary>What is wrong with it, by field. Nothing: it can be recorded.</summary>
-    public IEnumerable<(string Field, string Message)> Faults()
+    public IEnumerable<(string Field, Sentence Message)> Faults()
     {
         if (WhyNone is not null)
         {
@@ -42,7 +42,7 @@ public sealed record RollbackPlanFacts(
             {
                 yield return (
                     "whyNone",
-                    "Either no rollback is possible, or there is a plan with target, steps and time. Leave one of the two out."
+                    $"Either no rollback is possible, or there is a plan with target, steps and time. Leave one of the two out."
                 );
             }
 
@@ -56,7 +56,7 @@ public sealed record RollbackPlanFacts(
 
         if (Responsible is null)
         {
-            yield return ("responsible", "Name who rolls back: a person, or the team on call.");
+            yield return ("responsible", $"Name who rolls back: a person, or the team on call.");
         }
 
         if (ExpectedMinutes is not (>= 1 and <= MaxMinutes))

@@ -112,12 +112,12 @@ public static class SourceReviewRefusals
 {
     /// <summary>No such review.</summary>
     public static Refusal NotFound { get; } =
-        new("source-review.not-found", "There is no source review with this ID.", RefusalKind.NotFound);
+        new("source-review.not-found", $"There is no source review with this ID.", RefusalKind.NotFound);
 
     /// <summary>Over already.</summary>
-    public static Refusal Closed { get; } = new("source-review.closed", "This source review is closed.", RefusalKind.Conflict);
+    public static Refusal Closed { get; } = new("source-review.closed", $"This source review is closed.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("source-review.reason-missing", "reason", "Say why these commits need no new version, in at most 8,000 characters.");
+        Refusal.Field("source-review.reason-missing", "reason", $"Say why these commits need no new version, in at most 8,000 characters.");
 }

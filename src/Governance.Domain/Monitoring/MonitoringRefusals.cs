@@ -15,7 +15,7 @@ public static class MonitoringRefusals
         );
 
     /// <summary>Bad data: says where.</summary>
-    public static Refusal BadData(string message) => Refusal.Field("monitoring.bad-data", "body", message);
+    public static Refusal BadData(Sentence message) => Refusal.Field("monitoring.bad-data", "body", message);
 
     /// <summary>The same stretch again.</summary>
     public static Refusal WindowTaken(WindowId id) =>
@@ -26,7 +26,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.period-not-valid",
             "end",
-            "The end must be later than the start. Give both as times such as 2026-11-08T00:00:00Z."
+            $"The end must be later than the start. Give both as times such as 2026-11-08T00:00:00Z."
         );
 
     /// <summary>What is to come cannot have been measured.</summary>
@@ -35,8 +35,8 @@ public static class MonitoringRefusals
             "monitoring.period-ahead",
             "end",
             $"The period ends at {CanonicalJson.Time(end)}, but it is {CanonicalJson.Time(now)} now. What is still to come "
-                + "cannot have been "
-                + "measured: correct the year, the time zone or the clock of the sender."
+                + $"cannot have been "
+                + $"measured: correct the year, the time zone or the clock of the sender."
         );
 
     /// <summary>A row of another time than the window says.</summary>
@@ -54,14 +54,14 @@ public static class MonitoringRefusals
             "monitoring.row-ahead",
             "body",
             $"Row {row.ToString(CultureInfo.InvariantCulture)} has the timestamp {CanonicalJson.Time(time)}, which is in the future. "
-                + "Correct the time zone or the clock of the sender."
+                + $"Correct the time zone or the clock of the sender."
         );
 
     /// <summary>It does not count any more, or not yet.</summary>
     public static Refusal NotInForce(MeasurementRef id, WindowStatus status) =>
         new(
             "monitoring.window-not-in-force",
-            $"{id} cannot be withdrawn: its status is {WireName.Of(status)}, so it does not count anyway.",
+            $"{id} cannot be withdrawn: its status is {Sentence.Word(status)}, so it does not count anyway.",
             RefusalKind.Conflict
         );
 
@@ -81,8 +81,8 @@ public static class MonitoringRefusals
     public static Refusal WindowTakesTwo { get; } =
         new(
             "monitoring.window-takes-two",
-            "A reference or a withdrawal must be confirmed by someone who neither sent the data nor requested this, who is not "
-                + "accountable for the model, and who does not act for such a person.",
+            $"A reference or a withdrawal must be confirmed by someone who neither sent the data nor requested this, who is not "
+                + $"accountable for the model, and who does not act for such a person.",
             RefusalKind.Forbidden
         );
 
@@ -106,11 +106,11 @@ public static class MonitoringRefusals
     public static Refusal AlertDecidesGate { get; } =
         new(
             "monitoring.alert-decides-gate",
-            "A rule in force reads this alert, so it ends when the data is within limits again, or when a risk officer, "
-                + "security approver or "
-                + "compliance officer who signed in resolves it: not by an API key, nor by someone who owns, developed or "
-                + "requested the model. "
-                + "Ask the risk officer.",
+            $"A rule in force reads this alert, so it ends when the data is within limits again, or when a risk officer, "
+                + $"security approver or "
+                + $"compliance officer who signed in resolves it: not by an API key, nor by someone who owns, developed or "
+                + $"requested the model. "
+                + $"Ask the risk officer.",
             RefusalKind.Forbidden
         );
 
@@ -118,8 +118,8 @@ public static class MonitoringRefusals
     public static Refusal MonitorIsRead { get; } =
         new(
             "monitoring.monitor-is-read",
-            "A rule in force reads what this monitor raises. Only a risk officer who signed in, and who neither answers for the model nor "
-                + "registered it, can let it raise less.",
+            $"A rule in force reads what this monitor raises. Only a risk officer who signed in, and who neither answers for the model nor "
+                + $"registered it, can let it raise less.",
             RefusalKind.Forbidden
         );
 
@@ -127,37 +127,37 @@ public static class MonitoringRefusals
     public static Refusal MonitorDecidesGate { get; } =
         new(
             "monitoring.monitor-decides-gate",
-            "This monitor has an open alert that a rule in force reads. Until the alert is over, only a risk officer, security approver or "
-                + "compliance officer who signed in, and who did not own, develop or request the model, can stop the monitor or change its "
-                + "limits. Ask the risk officer.",
+            $"This monitor has an open alert that a rule in force reads. Until the alert is over, only a risk officer, security approver "
+                + $"or compliance officer who signed in, and who did not own, develop or request the model, can stop the monitor or "
+                + $"change its limits. Ask the risk officer.",
             RefusalKind.Forbidden
         );
 
     /// <summary>No windows.</summary>
     public static Refusal WindowNotFound { get; } =
-        new("monitoring.window-not-found", "There is no monitoring window with this ID.", RefusalKind.NotFound);
+        new("monitoring.window-not-found", $"There is no monitoring window with this ID.", RefusalKind.NotFound);
 
     /// <summary>No file of labels, no figure, no window.</summary>
     public static Refusal MeasurementNotFound { get; } =
         new(
             "monitoring.measurement-not-found",
-            "There is no window (WIN-…), file of labels (LBL-…) or business figure (FIG-…) with this ID.",
+            $"There is no window (WIN-…), file of labels (LBL-…) or business figure (FIG-…) with this ID.",
             RefusalKind.NotFound
         );
 
     /// <summary>No monitor.</summary>
     public static Refusal MonitorNotFound { get; } =
-        new("monitoring.monitor-not-found", "There is no monitor with this ID.", RefusalKind.NotFound);
+        new("monitoring.monitor-not-found", $"There is no monitor with this ID.", RefusalKind.NotFound);
 
     /// <summary>No alert.</summary>
     public static Refusal AlertNotFound { get; } =
-        new("monitoring.alert-not-found", "There is no alert with this ID.", RefusalKind.NotFound);
+        new("monitoring.alert-not-found", $"There is no alert with this ID.", RefusalKind.NotFound);
 
     /// <summary>It is not as this person left it.</summary>
     public static Refusal NothingToUndo { get; } =
         new(
             "monitoring.nothing-to-undo",
-            "There is nothing for you to undo: the last change was made by someone else, or the alert has changed since.",
+            $"There is nothing for you to undo: the last change was made by someone else, or the alert has changed since.",
             RefusalKind.Conflict
         );
 
@@ -165,19 +165,19 @@ public static class MonitoringRefusals
     public static Refusal NobodyToAssign { get; } =
         new(
             "monitoring.nobody-to-assign",
-            "An alert must be assigned to a person, but this key has no owner. Use a key with an owner, or assign the alert on the page.",
+            $"An alert must be assigned to a person, but this key has no owner. Use a key with an owner, or assign the alert on the page.",
             RefusalKind.Conflict
         );
 
     /// <summary>It is theirs.</summary>
     public static Refusal AssignedAlready { get; } =
-        new("monitoring.assigned-already", "The alert is already assigned to you.", RefusalKind.Conflict);
+        new("monitoring.assigned-already", $"The alert is already assigned to you.", RefusalKind.Conflict);
 
     /// <summary>Someone else is asked to look, or no one.</summary>
     public static Refusal NotAssignedToYou { get; } =
         new(
             "monitoring.not-assigned",
-            "The alert is not assigned to you, so you cannot unassign it. To take it over, assign it to yourself.",
+            $"The alert is not assigned to you, so you cannot unassign it. To take it over, assign it to yourself.",
             RefusalKind.Conflict
         );
 
@@ -198,7 +198,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.target-missing",
             "target",
-            "Say what is watched: a column, a metric, a protected attribute or the name of a business figure, at most 300 characters."
+            $"Say what is watched: a column, a metric, a protected attribute or the name of a business figure, at most 300 characters."
         );
 
     /// <summary>A kind no one knows.</summary>
@@ -218,7 +218,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.segment-not-valid",
             "segment",
-            "A segment must be a column and a value of at most 150 characters each, and only a drift monitor can have one."
+            $"A segment must be a column and a value of at most 150 characters each, and only a drift monitor can have one."
         );
 
     /// <summary>Limits that cannot be.</summary>
@@ -226,32 +226,32 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.limit-not-valid",
             "upper",
-            "The upper limit must be a number above 0 and above the lower limit; only a business figure has a lower limit."
+            $"The upper limit must be a number above 0 and above the lower limit; only a business figure has a lower limit."
         );
 
     /// <summary>A business figure without limits.</summary>
     public static Refusal LimitMissing { get; } =
-        Refusal.Field("monitoring.limit-missing", "upper", "A business figure needs a lower limit, an upper limit or both.");
+        Refusal.Field("monitoring.limit-missing", "upper", $"A business figure needs a lower limit, an upper limit or both.");
 
     /// <summary>A rhythm that cannot be.</summary>
     public static Refusal RhythmNotValid { get; } =
         Refusal.Field(
             "monitoring.rhythm-not-valid",
             "expectedEveryHours",
-            "The expected interval between deliveries must be 0.1 to 8,784 hours. If you give none, it is learned from past deliveries."
+            $"The expected interval between deliveries must be 0.1 to 8,784 hours. If you give none, it is learned from past deliveries."
         );
 
     /// <summary>Rows out of range.</summary>
     public static Refusal MinimumNotValid { get; } =
-        Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The number of rows needed must be from 1 to 1,000,000,000.");
+        Refusal.Field("monitoring.minimum-not-valid", "minimumRows", $"The number of rows needed must be from 1 to 1,000,000,000.");
 
     /// <summary>Windows out of range.</summary>
     public static Refusal ConsecutiveNotValid { get; } =
-        Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The number of windows in a row must be from 1 to 100.");
+        Refusal.Field("monitoring.consecutive-not-valid", "consecutive", $"The number of windows in a row must be from 1 to 100.");
 
     /// <summary>An owner no one knows.</summary>
     public static Refusal OwnerUnknown { get; } =
-        Refusal.Field("monitoring.owner-unknown", "owner", "There is no active account with this e-mail address that may handle alerts.");
+        Refusal.Field("monitoring.owner-unknown", "owner", $"There is no active account with this e-mail address that may handle alerts.");
 
     /// <summary>The same twice.</summary>
     public static Refusal MonitorTaken(MonitorId id) =>
@@ -273,7 +273,8 @@ public static class MonitoringRefusals
     public static Refusal TooManyTables { get; } =
         new(
             "monitoring.too-many-tables",
-            "Too many uploaded tables are waiting to be measured. Nothing was stored. Upload this one again after the time in Retry-After.",
+            $"Too many uploaded tables are waiting to be measured. Nothing was stored. Upload this one again after the time in "
+                + $"Retry-After.",
             RefusalKind.Unavailable
         )
         {
@@ -282,14 +283,14 @@ public static class MonitoringRefusals
 
     /// <summary>Not in this state.</summary>
     public static Refusal AlertNotOpen(AlertState state) =>
-        new("monitoring.alert-not-open", $"The alert is already {WireName.Of(state)}.", RefusalKind.Conflict);
+        new("monitoring.alert-not-open", $"The alert is already {Sentence.Word(state)}.", RefusalKind.Conflict);
 
     /// <summary>Decisions say it, and who answers for the model does not say otherwise.</summary>
     public static Refusal NotSecondLine { get; } =
         new(
             "monitoring.not-second-line",
-            "This alert is about decisions that should not have been made. It is over when none came for 24 hours; before that, a risk "
-                + "officer or a security approver resolves it.",
+            $"This alert is about decisions that should not have been made. It is over when none came for 24 hours; before that, a risk "
+                + $"officer or a security approver resolves it.",
             RefusalKind.Forbidden
         );
 
@@ -299,17 +300,17 @@ public static class MonitoringRefusals
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("monitoring.reason-missing", "reason", "Give the reason. The next person will want to know.");
+        Refusal.Field("monitoring.reason-missing", "reason", $"Give the reason. The next person will want to know.");
 
     /// <summary>A business figure that is none.</summary>
-    public static Refusal FigureNotValid(string field, string message) => Refusal.Field("monitoring.figure-not-valid", field, message);
+    public static Refusal FigureNotValid(string field, Sentence message) => Refusal.Field("monitoring.figure-not-valid", field, message);
 
     /// <summary>A rate that is none.</summary>
     public static Refusal RateNotValid { get; } =
         Refusal.Field(
             "monitoring.rate-not-valid",
             "perDay",
-            "A declared rate must be a whole number of decisions per day, from 1 to 1,000,000,000,000."
+            $"A declared rate must be a whole number of decisions per day, from 1 to 1,000,000,000,000."
         );
 
     /// <summary>The same stretch again.</summary>

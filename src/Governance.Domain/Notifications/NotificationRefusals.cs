@@ -6,14 +6,14 @@ public static class NotificationRefusals
     /// <summary>No one to tell.</summary>
     public static readonly Refusal NotFound = new(
         "notification.not-found",
-        "There is no such notification in your inbox.",
+        $"There is no such notification in your inbox.",
         RefusalKind.NotFound
     );
 
     /// <summary>A key has no inbox.</summary>
     public static readonly Refusal PersonNeeded = new(
         "notification.person-needed",
-        "Notifications are for people, not for API keys.",
+        $"Notifications are for people, not for API keys.",
         RefusalKind.NotFound
     );
 
@@ -21,14 +21,14 @@ public static class NotificationRefusals
     public static readonly Refusal ZoneUnknown = Refusal.Field(
         "notification.zone-unknown",
         "timeZone",
-        "This is not a time zone. Use an IANA name such as Europe/Copenhagen."
+        $"This is not a time zone. Use an IANA name such as Europe/Copenhagen."
     );
 
     /// <summary>Quiet hours need two different ends.</summary>
     public static readonly Refusal QuietNotValid = Refusal.Field(
         "notification.quiet-not-valid",
         "quietFrom",
-        "Quiet hours need a different start and end, each from 0 to 23. To have no quiet hours, leave both out."
+        $"Quiet hours need a different start and end, each from 0 to 23. To have no quiet hours, leave both out."
     );
 
     /// <summary>A language nothing is written in.</summary>
@@ -50,7 +50,7 @@ public static class NotificationRefusals
     );
 
     /// <summary>No such channel.</summary>
-    public static readonly Refusal ChannelNotFound = new("channel.not-found", "There is no such channel.", RefusalKind.NotFound);
+    public static readonly Refusal ChannelNotFound = new("channel.not-found", $"There is no such channel.", RefusalKind.NotFound);
 
     /// <summary>A name of 1 to 100 characters.</summary>
     public static readonly Refusal ChannelNameNotValid = Refusal.Field(
@@ -74,15 +74,15 @@ public static class NotificationRefusals
     );
 
     /// <summary>No address, or one that may not be called.</summary>
-    public static Refusal SecretNotValid(string why) => Refusal.Field("channel.secret-not-valid", "secret", why);
+    public static Refusal SecretNotValid(Sentence why) => Refusal.Field("channel.secret-not-valid", "secret", why);
 
     /// <summary>The other side did not take it.</summary>
-    public static Refusal TestFailed(string why) =>
+    public static Refusal TestFailed(Sentence why) =>
         new("channel.test-failed", $"The test message did not arrive. {why}", RefusalKind.Unavailable);
 
     /// <summary>An hour of the day.</summary>
     public static Refusal HourNotValid(string field) =>
-        Refusal.Field("notification.hour-not-valid", field, "The hour must be from 0 to 23.");
+        Refusal.Field("notification.hour-not-valid", field, $"The hour must be from 0 to 23.");
 
     /// <summary>Told at any hour.</summary>
     public static Refusal NotToBeSilenced(NotificationKind kind) =>

@@ -65,13 +65,16 @@ public sealed class Organisation : IAudited
         ArgumentNullException.ThrowIfNull(details);
         var (name, address) = (Trimmed(details.Name), Lines(details.Address));
         var (email, zone) = (Trimmed(details.Email), Trimmed(details.TimeZone));
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         Refuse("name", RefusesName(name));
         Refuse("address", RefusesAddress(address));
-        Refuse("email", email.Length == 0 || IsEmail(email) ? null : "Enter an e-mail address, such as ai-governance@bank.example.");
+        Refuse(
+            "email",
+            email.Length == 0 || IsEmail(email) ? null : (Sentence)$"Enter an e-mail address, such as ai-governance@bank.example."
+        );
         Refuse(
             "timeZone",
-            zone.Length == 0 || IsZone(zone) ? null : "This is not a time zone. Use an IANA name such as Europe/Copenhagen."
+            zone.Length == 0 || IsZone(zone) ? null : (Sentence)$"This is not a time zone. Use an IANA name such as Europe/Copenhagen."
         );
         if (errors.Count > 0)
         {
@@ -88,7 +91,7 @@ public sealed class Organisation : IAudited
         Revision++;
         return changed;
 
-        void Refuse(string field, string? why)
+        void Refuse(string field, Sentence? why)
         {
             if (why is not null)
             {
@@ -105,12 +108,12 @@ public sealed class Organisation : IAudited
         }
     }
 
-    private static string? RefusesName(string name) =>
+    private static Sentence? RefusesName(string name) =>
         name.Length is 0 or > MaxName ? $"The organisation's name must have 1 to {MaxName} characters."
         : NameText.Misleads(name) ? NameText.Refused
         : null;
 
-    private static string? RefusesAddress(string address) =>
+    private static Sentence? RefusesAddress(string address) =>
         address.Length > MaxAddress || address.Count(c => c == '\n') >= MaxLines
             ? $"A postal address can have at most {MaxLines} lines and {MaxAddress} characters."
         : address.Split('\n').Any(NameText.Misleads) ? NameText.Refused

@@ -4,6 +4,6 @@ namespace Governance.Domain.Organisations;
 public static class OrganisationRefusals
 {
     /// <summary>Something is no name, address or time zone.</summary>
-    public static Refusal NotValid(IReadOnlyDictionary<string, string[]> errors) =>
-        Refusal.Fields("organisation.invalid", "These details of the organisation are not valid.", errors);
+    public static Refusal NotValid(IReadOnlyDictionary<string, Sentence[]> errors) =>
+        Refusal.Fields("organisation.invalid", $"These details of the organisation are not valid.", errors);
 }

@@ -5,29 +5,29 @@ public static class OversightRefusals
 {
     /// <summary>No such appointment of this system.</summary>
     public static Refusal OverseerNotFound { get; } =
-        new("oversight.overseer-not-found", "This AI system has no appointment of an overseer with this ID.", RefusalKind.NotFound);
+        new("oversight.overseer-not-found", $"This AI system has no appointment of an overseer with this ID.", RefusalKind.NotFound);
 
     /// <summary>No such test of this system.</summary>
     public static Refusal TestNotFound { get; } =
-        new("oversight.test-not-found", "This AI system has no test of its stop control with this ID.", RefusalKind.NotFound);
+        new("oversight.test-not-found", $"This AI system has no test of its stop control with this ID.", RefusalKind.NotFound);
 
     /// <summary>A system that is retired.</summary>
     public static Refusal SystemRetired { get; } =
-        new("oversight.system-retired", "This AI system is retired. Its roster is kept for the record only.", RefusalKind.Conflict);
+        new("oversight.system-retired", $"This AI system is retired. Its roster is kept for the record only.", RefusalKind.Conflict);
 
     /// <summary>Not an active account.</summary>
     public static Refusal PersonUnknown { get; } =
-        Refusal.Field("oversight.person-unknown", "person", "This has to be the e-mail address of an active account.");
+        Refusal.Field("oversight.person-unknown", "person", $"This has to be the e-mail address of an active account.");
 
     /// <summary>They appoint themselves.</summary>
     public static Refusal AppointsThemselves { get; } =
-        new("oversight.appoints-themselves", "You cannot appoint yourself. Someone else has to appoint you.", RefusalKind.Forbidden);
+        new("oversight.appoints-themselves", $"You cannot appoint yourself. Someone else has to appoint you.", RefusalKind.Forbidden);
 
     /// <summary>They oversee it already.</summary>
     public static Refusal AlreadyAppointed { get; } =
         new(
             "oversight.already-appointed",
-            "This person already oversees the AI system. End that appointment first to change their authority.",
+            $"This person already oversees the AI system. End that appointment first to change their authority.",
             RefusalKind.Conflict
         );
 
@@ -41,11 +41,11 @@ public static class OversightRefusals
 
     /// <summary>An end before the beginning.</summary>
     public static Refusal DaysNotValid { get; } =
-        Refusal.Field("oversight.days-not-valid", "until", "The last day cannot be before the first day or in the past.");
+        Refusal.Field("oversight.days-not-valid", "until", $"The last day cannot be before the first day or in the past.");
 
     /// <summary>They record their own training.</summary>
     public static Refusal TrainsThemselves { get; } =
-        new("oversight.trains-themselves", "Someone else must record your training.", RefusalKind.Forbidden);
+        new("oversight.trains-themselves", $"Someone else must record your training.", RefusalKind.Forbidden);
 
     /// <summary>More trainings than one appointment holds.</summary>
     public static Refusal TooManyTrainings { get; } =
@@ -72,13 +72,13 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.training-days-not-valid",
             "validUntil",
-            "The date of the training cannot be in the future. The last day of validity cannot be before that date or more than "
+            $"The date of the training cannot be in the future. The last day of validity cannot be before that date or more than "
                 + $"{Overseer.MaxYears} years after it."
         );
 
     /// <summary>No reason, or one too long.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("oversight.reason-missing", "reason", "Give the reason, in at most 8,000 characters.");
+        Refusal.Field("oversight.reason-missing", "reason", $"Give the reason, in at most 8,000 characters.");
 
     /// <summary>A reference too long.</summary>
     public static Refusal ReferenceTooLong { get; } =
@@ -90,26 +90,26 @@ public static class OversightRefusals
 
     /// <summary>No digest.</summary>
     public static Refusal DigestNotValid { get; } =
-        Refusal.Field("oversight.digest-not-valid", "sha256", "A SHA-256 must have 64 lower-case hexadecimal digits.");
+        Refusal.Field("oversight.digest-not-valid", "sha256", $"A SHA-256 must have 64 lower-case hexadecimal digits.");
 
     /// <summary>Nothing said of a test, or too much.</summary>
     public static Refusal TestMissing { get; } =
-        Refusal.Field("oversight.test-missing", "what", "Say what was stopped and how, in at most 8,000 characters.");
+        Refusal.Field("oversight.test-missing", "what", $"Say what was stopped and how, in at most 8,000 characters.");
 
     /// <summary>A result that is none.</summary>
     public static Refusal ResultUnknown { get; } =
-        Refusal.Field("oversight.result-unknown", "result", "The result must be stopped or failed.");
+        Refusal.Field("oversight.result-unknown", "result", $"The result must be stopped or failed.");
 
     /// <summary>A test that is not over.</summary>
     public static Refusal TestedInTheFuture { get; } =
-        Refusal.Field("oversight.tested-in-the-future", "testedAt", "A test can only be recorded after it took place.");
+        Refusal.Field("oversight.tested-in-the-future", "testedAt", $"A test can only be recorded after it took place.");
 
     /// <summary>Seconds that cannot be.</summary>
     public static Refusal SecondsNotValid { get; } =
         Refusal.Field(
             "oversight.seconds-not-valid",
             "secondsToStop",
-            "Give the number of seconds until the system stopped, at most 604,800, or leave it out if it did not stop."
+            $"Give the number of seconds until the system stopped, at most 604,800, or leave it out if it did not stop."
         );
 
     /// <summary>A next day that cannot be.</summary>
@@ -122,11 +122,11 @@ public static class OversightRefusals
 
     /// <summary>A decision that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("oversight.outcome-unknown", "outcome", "The outcome must be confirm or decline.");
+        Refusal.Field("oversight.outcome-unknown", "outcome", $"The outcome must be confirm or decline.");
 
     /// <summary>They confirm their own record.</summary>
     public static Refusal ConfirmsThemselves { get; } =
-        new("oversight.confirms-themselves", "You recorded this test. Someone else has to confirm or decline it.", RefusalKind.Forbidden);
+        new("oversight.confirms-themselves", $"You recorded this test. Someone else has to confirm or decline it.", RefusalKind.Forbidden);
 
     /// <summary>An appointment that ended.</summary>
     public static Refusal HasEnded(OverseerId id) =>

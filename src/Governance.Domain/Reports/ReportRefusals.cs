@@ -4,13 +4,13 @@ namespace Governance.Domain.Reports;
 public static class ReportRefusals
 {
     /// <summary>No such report.</summary>
-    public static Refusal NotFound { get; } = new("report.not-found", "There is no report with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("report.not-found", $"There is no report with this ID.", RefusalKind.NotFound);
 
     /// <summary>Not made yet, or failed.</summary>
     public static Refusal NotReady(ReportState state) =>
         new(
             "report.not-ready",
-            $"This report is not ready: its state is {WireName.Of(state)}. Try again later, or create it again if it failed.",
+            $"This report is not ready: its state is {Sentence.Word(state)}. Try again later, or create it again if it failed.",
             RefusalKind.Conflict
         );
 
@@ -35,16 +35,16 @@ public static class ReportRefusals
         );
 
     /// <summary>Two reports that cannot be compared.</summary>
-    public static Refusal NotComparable(string message) => Refusal.Field("report.not-comparable", "since", message);
+    public static Refusal NotComparable(Sentence message) => Refusal.Field("report.not-comparable", "since", message);
 
     /// <summary>Subject is nothing.</summary>
-    public static Refusal SubjectUnknown(string message) => Refusal.Field("report.subject-unknown", "subject", message);
+    public static Refusal SubjectUnknown(Sentence message) => Refusal.Field("report.subject-unknown", "subject", message);
 
     /// <summary>The queue is full.</summary>
     public static Refusal TooManyWaiting { get; } =
         new(
             "report.too-many-waiting",
-            "Too many reports of everyone together are waiting. Try again when some of them are ready.",
+            $"Too many reports of everyone together are waiting. Try again when some of them are ready.",
             RefusalKind.TooMany
         );
 
@@ -58,17 +58,17 @@ public static class ReportRefusals
         );
 
     /// <summary>Nothing to say yet.</summary>
-    public static Refusal NothingToReport(string message) => Refusal.Field("report.nothing-to-report", "subject", message);
+    public static Refusal NothingToReport(Sentence message) => Refusal.Field("report.nothing-to-report", "subject", message);
 
     /// <summary>Another node is making it, or it is finished.</summary>
     public static Refusal NotWaiting(ReportState state) =>
-        new("report.not-waiting", $"This report is already {WireName.Of(state)}.", RefusalKind.Conflict);
+        new("report.not-waiting", $"This report is already {Sentence.Word(state)}.", RefusalKind.Conflict);
 
     /// <summary>No renderer.</summary>
     public static Refusal RendererMissing { get; } =
         new(
             "report.renderer-missing",
-            "PDF reports are not available: no Chromium was found. Ask an administrator to set Reports__ChromiumPath.",
+            $"PDF reports are not available: no Chromium was found. Ask an administrator to set Reports__ChromiumPath.",
             RefusalKind.Unavailable
         );
 }

@@ -235,7 +235,7 @@ public sealed partial class Retirement
             var end = choice is DispositionKind.Keep ? until : today;
             if (choice is not DispositionKind.HandOver && item.NotBefore > end)
             {
-                return RetirementRefusals.TooEarly(item.Name, item.NotBefore!.Value, item.Basis ?? "");
+                return RetirementRefusals.TooEarly(item.Name, item.NotBefore!.Value, Sentence.Ours(item.Basis ?? ""));
             }
 
             made.Add(
@@ -284,7 +284,7 @@ public sealed partial class Retirement
 
         if (until < least)
         {
-            return RetirementRefusals.RetentionTooShort(least.Value, leastBasis);
+            return RetirementRefusals.RetentionTooShort(least.Value, Sentence.Ours(leastBasis));
         }
 
         (RetentionFrom, RetentionUntil, RetentionBasis) = (from.ToUniversalTime(), until.ToUniversalTime(), basis!.Trim());

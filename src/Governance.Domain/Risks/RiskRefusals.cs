@@ -7,18 +7,18 @@ namespace Governance.Domain.Risks;
 public static class RiskRefusals
 {
     /// <summary>No such risk.</summary>
-    public static Refusal NotFound { get; } = new("risk.not-found", "There is no risk with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("risk.not-found", $"There is no risk with this ID.", RefusalKind.NotFound);
 
     /// <summary>No one said that it does not.</summary>
     public static Refusal ThreatApplies { get; } =
-        new("risk.threat-applies", "This item already applies here, so there is nothing to undo.", RefusalKind.Conflict);
+        new("risk.threat-applies", $"This item already applies here, so there is nothing to undo.", RefusalKind.Conflict);
 
     /// <summary>It was recorded already.</summary>
     public static Refusal ThreatExcluded { get; } =
-        new("risk.threat-excluded", "This item is already marked as not applicable here.", RefusalKind.Conflict);
+        new("risk.threat-excluded", $"This item is already marked as not applicable here.", RefusalKind.Conflict);
 
     /// <summary>No such item, or no such place.</summary>
-    public static Refusal CoverageUnknown(string field, string message) => Refusal.Field("risk.coverage-unknown", field, message);
+    public static Refusal CoverageUnknown(string field, Sentence message) => Refusal.Field("risk.coverage-unknown", field, message);
 
     /// <summary>No risk of the library is chosen, or too many are.</summary>
     public static Refusal LibraryNothingChosen(int most) =>
@@ -26,7 +26,7 @@ public static class RiskRefusals
 
     /// <summary>Risks of the library are always about a model or a system.</summary>
     public static Refusal LibraryPlaceMissing { get; } =
-        Refusal.Field("risk.library-place-missing", "place", "Name the model or the AI system the risks belong to.");
+        Refusal.Field("risk.library-place-missing", "place", $"Name the model or the AI system the risks belong to.");
 
     /// <summary>The library has no such set.</summary>
     public static Refusal LibrarySetUnknown(IEnumerable<string> sets) =>
@@ -49,10 +49,10 @@ public static class RiskRefusals
         );
 
     /// <summary>It is closed.</summary>
-    public static Refusal Closed { get; } = new("risk.closed", "This risk is closed. Reopen it to change it.", RefusalKind.Conflict);
+    public static Refusal Closed { get; } = new("risk.closed", $"This risk is closed. Reopen it to change it.", RefusalKind.Conflict);
 
     /// <summary>It is not closed.</summary>
-    public static Refusal NotClosed { get; } = new("risk.not-closed", "This risk is already open.", RefusalKind.Conflict);
+    public static Refusal NotClosed { get; } = new("risk.not-closed", $"This risk is already open.", RefusalKind.Conflict);
 
     /// <summary>No title, or too long.</summary>
     public static Refusal TitleNotValid { get; } =
@@ -60,14 +60,14 @@ public static class RiskRefusals
 
     /// <summary>Not on the scales.</summary>
     public static Refusal RatingNotValid(string field) =>
-        Refusal.Field("risk.rating-not-valid", field, "Likelihood and impact must both be whole numbers from 1 to 5.");
+        Refusal.Field("risk.rating-not-valid", field, $"Likelihood and impact must both be whole numbers from 1 to 5.");
 
     /// <summary>More is left than there was.</summary>
     public static Refusal ResidualAboveInherent { get; } =
         Refusal.Field(
             "risk.residual-above-inherent",
             "residual",
-            "The residual rating cannot be higher than the inherent one. Raise the inherent rating if the risk grew."
+            $"The residual rating cannot be higher than the inherent one. Raise the inherent rating if the risk grew."
         );
 
     /// <summary>What raised it is open.</summary>
@@ -76,7 +76,7 @@ public static class RiskRefusals
         new(
             "risk.alert-decides",
             $"{alert} has raised this risk and is open, and a policy in force reads it. Its score goes down when the alert ends, "
-                + "or by someone in risk, security or compliance who is not accountable for the model.",
+                + $"or by someone in risk, security or compliance who is not accountable for the model.",
             RefusalKind.Forbidden
         );
 
@@ -84,22 +84,22 @@ public static class RiskRefusals
     public static Refusal SecondLineDecides { get; } =
         new(
             "risk.second-line-decides",
-            "This risk is above what a policy in force accepts. Only a risk officer, security approver or compliance officer who signed "
-                + "in, and who neither answers for the model nor registered it, can lower its score, close it or move it.",
+            $"This risk is above what a policy in force accepts. Only a risk officer, security approver or compliance officer who signed "
+                + $"in, and who neither answers for the model nor registered it, can lower its score, close it or move it.",
             RefusalKind.Forbidden
         );
 
     /// <summary>A version of no model.</summary>
     public static Refusal VersionWithoutModel { get; } =
-        Refusal.Field("risk.version-without-model", "version", "Name the model of this version.");
+        Refusal.Field("risk.version-without-model", "version", $"Name the model of this version.");
 
     /// <summary>No such system id.</summary>
     public static Refusal SystemNotValid { get; } =
-        Refusal.Field("risk.system-not-valid", "system", "Name a system by its ID, such as SYS-0001.");
+        Refusal.Field("risk.system-not-valid", "system", $"Name a system by its ID, such as SYS-0001.");
 
     /// <summary>No such person.</summary>
     public static Refusal PersonUnknown(string field) =>
-        Refusal.Field("risk.person-unknown", field, "Enter the e-mail address of an active account.");
+        Refusal.Field("risk.person-unknown", field, $"Enter the e-mail address of an active account.");
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
@@ -131,7 +131,7 @@ public static class RiskRefusals
             "risk.threat-unknown",
             "threats",
             $"'{threat}' is not an item of a framework stored here. If a framework has several editions, name the "
-                + "edition too, such as LLM01:2025."
+                + $"edition too, such as LLM01:2025."
         );
 
     /// <summary>Too many of something.</summary>
@@ -140,7 +140,7 @@ public static class RiskRefusals
 
     /// <summary>A review in the far future.</summary>
     public static Refusal ReviewTooLate { get; } =
-        Refusal.Field("risk.review-too-late", "reviewAt", "Every risk must be reviewed at least once a year. Give an earlier date.");
+        Refusal.Field("risk.review-too-late", "reviewAt", $"Every risk must be reviewed at least once a year. Give an earlier date.");
 
     /// <summary>No words, or too many.</summary>
     public static Refusal TextNotValid { get; } =
@@ -148,19 +148,19 @@ public static class RiskRefusals
 
     /// <summary>No such mitigation or step.</summary>
     public static Refusal PartNotFound { get; } =
-        new("risk.part-not-found", "This risk has no mitigation or step with this number.", RefusalKind.NotFound);
+        new("risk.part-not-found", $"This risk has no mitigation or step with this number.", RefusalKind.NotFound);
 
     /// <summary>Nothing shows it.</summary>
     public static Refusal EvidenceMissing { get; } =
         Refusal.Field(
             "risk.evidence-missing",
             "evidence",
-            "Name the evidence that it is in place: a record by its ID, or a document by its name."
+            $"Name the evidence that it is in place: a record by its ID, or a document by its name."
         );
 
     /// <summary>Evidence that is not stored here.</summary>
     public static Refusal EvidenceUnknown { get; } =
-        Refusal.Field("risk.evidence-unknown", "evidence", "There is no evidence with this ID.");
+        Refusal.Field("risk.evidence-unknown", "evidence", $"There is no evidence with this ID.");
 
     /// <summary>Too long a name.</summary>
     public static Refusal EvidenceTooLong { get; } =
@@ -168,18 +168,18 @@ public static class RiskRefusals
 
     /// <summary>No day, or too far away.</summary>
     public static Refusal DueNotValid { get; } =
-        Refusal.Field("risk.due-not-valid", "dueAt", "Give a due date, at most three years ahead.");
+        Refusal.Field("risk.due-not-valid", "dueAt", $"Give a due date, at most three years ahead.");
 
     /// <summary>Done already.</summary>
-    public static Refusal StepDone { get; } = new("risk.step-done", "This step is already done.", RefusalKind.Conflict);
+    public static Refusal StepDone { get; } = new("risk.step-done", $"This step is already done.", RefusalKind.Conflict);
 
     /// <summary>Neither or both.</summary>
     public static Refusal SignalNotNamed { get; } =
-        Refusal.Field("risk.signal-not-named", "monitor", "Name either a monitor of the model or a kind of alert.");
+        Refusal.Field("risk.signal-not-named", "monitor", $"Name either a monitor of the model or a kind of alert.");
 
     /// <summary>No such monitor.</summary>
     public static Refusal SignalUnknown { get; } =
-        Refusal.Field("risk.signal-unknown", "monitor", "The risk's model has no monitor with this ID.");
+        Refusal.Field("risk.signal-unknown", "monitor", $"The risk's model has no monitor with this ID.");
 
     /// <summary>No such kind of alert.</summary>
     public static Refusal SignalRuleUnknown { get; } =
@@ -194,7 +194,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-steps-not-valid",
             "alertAdds",
-            "An alert must add 1 to 4 levels of likelihood, and a warning no more than an alert."
+            $"An alert must add 1 to 4 levels of likelihood, and a warning no more than an alert."
         );
 
     /// <summary>No model whose alerts there could be.</summary>
@@ -202,7 +202,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-without-model",
             "monitor",
-            "Name the model of this risk first: a signal must be one of its monitors or alerts."
+            $"Name the model of this risk first: a signal must be one of its monitors or alerts."
         );
 
     /// <summary>The signal belongs to the model.</summary>
@@ -210,28 +210,28 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-of-another-model",
             "model",
-            "This risk is linked to a monitor of its model. Remove the signal before you name another model."
+            $"This risk is linked to a monitor of its model. Remove the signal before you name another model."
         );
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("risk.reason-missing", "reason", "Give a reason that others will understand later.");
+        Refusal.Field("risk.reason-missing", "reason", $"Give a reason that others will understand later.");
 
     /// <summary>Nothing to accept.</summary>
     public static Refusal NotAssessed { get; } =
-        new("risk.not-assessed", "The residual risk is not assessed, so there is nothing to accept. Rate it first.", RefusalKind.Conflict);
+        new("risk.not-assessed", $"The residual risk is not assessed, so there is nothing to accept. Rate it first.", RefusalKind.Conflict);
 
     /// <summary>Accepted already.</summary>
     public static Refusal AcceptedAlready { get; } =
         new(
             "risk.accepted-already",
-            "This risk is already accepted. Withdraw the acceptance before a new one is signed.",
+            $"This risk is already accepted. Withdraw the acceptance before a new one is signed.",
             RefusalKind.Conflict
         );
 
     /// <summary>Nothing to revoke.</summary>
     public static Refusal NotAccepted { get; } =
-        new("risk.not-accepted", "This risk has no acceptance that is in force or waiting for a signature.", RefusalKind.Conflict);
+        new("risk.not-accepted", $"This risk has no acceptance that is in force or waiting for a signature.", RefusalKind.Conflict);
 
     /// <summary>No end, or too late.</summary>
     public static Refusal AcceptanceNotBounded(int days) =>
@@ -245,8 +245,8 @@ public static class RiskRefusals
     public static Refusal AcceptanceRole(RiskBand band, IReadOnlyList<string> roles) =>
         new(
             "risk.acceptance-role",
-            $"A residual risk of this size (band {WireName.Of(band)}) can only be accepted in one of these roles: "
-                + $"{string.Join(", ", roles.Select(Roles.Title))}.",
+            $"A residual risk of this size (band {Sentence.Word(band)}) can only be accepted in one of these roles: "
+                + $"{Sentence.List(roles.Select(Roles.Title))}.",
             RefusalKind.Forbidden
         );
 
@@ -254,7 +254,7 @@ public static class RiskRefusals
     public static Refusal OwnRisk { get; } =
         new(
             "risk.own-risk",
-            "You own this risk or its controls, or assessed the residual risk, so someone else has to accept it.",
+            $"You own this risk or its controls, or assessed the residual risk, so someone else has to accept it.",
             RefusalKind.Forbidden
         );
 
@@ -262,8 +262,8 @@ public static class RiskRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "risk.two-people",
-            "You have already signed this acceptance, or someone else has in your role. It needs two people, one "
-                + "risk officer and one compliance officer.",
+            $"You have already signed this acceptance, or someone else has in your role. It needs two people, one "
+                + $"risk officer and one compliance officer.",
             RefusalKind.Forbidden
         );
 
@@ -277,5 +277,5 @@ public static class RiskRefusals
 
     /// <summary>Nothing to change.</summary>
     public static Refusal NothingChosen { get; } =
-        Refusal.Field("risk.nothing-chosen", "ids", "Choose 1 to 200 risks and at least one change.");
+        Refusal.Field("risk.nothing-chosen", "ids", $"Choose 1 to 200 risks and at least one change.");
 }

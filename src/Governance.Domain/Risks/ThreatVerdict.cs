@@ -77,7 +77,7 @@ public sealed class ThreatVerdict : IAudited
 
         if (reason.Trim() is { Length: > SaltedText.MaxLength })
         {
-            return Refusal.Field("text.too-long", "reason", "The reason may have at most 8,000 characters.");
+            return Refusal.Field("text.too-long", "reason", $"The reason may have at most 8,000 characters.");
         }
 
         return new ThreatVerdict

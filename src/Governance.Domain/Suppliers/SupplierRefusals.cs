@@ -4,11 +4,11 @@ namespace Governance.Domain.Suppliers;
 public static class SupplierRefusals
 {
     /// <summary>No such supplier.</summary>
-    public static Refusal NotFound { get; } = new("supplier.not-found", "There is no supplier with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("supplier.not-found", $"There is no supplier with this ID.", RefusalKind.NotFound);
 
     /// <summary>No such record.</summary>
     public static Refusal RecordNotFound { get; } =
-        new("supplier.record-not-found", "There is no supplier record with this ID.", RefusalKind.NotFound);
+        new("supplier.record-not-found", $"There is no supplier record with this ID.", RefusalKind.NotFound);
 
     /// <summary>Nothing supplied.</summary>
     public static Refusal SuppliesMissing { get; } =
@@ -16,7 +16,7 @@ public static class SupplierRefusals
 
     /// <summary>A contract that ends before it begins.</summary>
     public static Refusal ContractNotValid { get; } =
-        Refusal.Field("supplier.contract-not-valid", "contractUntil", "The contract cannot end before it begins.");
+        Refusal.Field("supplier.contract-not-valid", "contractUntil", $"The contract cannot end before it begins.");
 
     /// <summary>A period of notice that cannot be.</summary>
     public static Refusal NoticeNotValid { get; } =
@@ -28,19 +28,19 @@ public static class SupplierRefusals
 
     /// <summary>Critical for nothing.</summary>
     public static Refusal FunctionMissing { get; } =
-        Refusal.Field("supplier.function-missing", "function", "Name the critical or important function that depends on the supplier.");
+        Refusal.Field("supplier.function-missing", "function", $"Name the critical or important function that depends on the supplier.");
 
     /// <summary>A test of no plan, or in the future.</summary>
     public static Refusal ExitTestNotValid { get; } =
-        Refusal.Field("supplier.exit-test-not-valid", "exitTestedOn", "A test needs an exit plan and cannot be in the future.");
+        Refusal.Field("supplier.exit-test-not-valid", "exitTestedOn", $"A test needs an exit plan and cannot be in the future.");
 
     /// <summary>An end in the future.</summary>
     public static Refusal EndNotValid { get; } =
-        Refusal.Field("supplier.end-not-valid", "endedOn", "Give the day the relationship ended. It cannot be in the future.");
+        Refusal.Field("supplier.end-not-valid", "endedOn", $"Give the day the relationship ended. It cannot be in the future.");
 
     /// <summary>A day that cannot be.</summary>
     public static Refusal DayNotValid { get; } =
-        Refusal.Field("supplier.day-not-valid", "on", "Give the day. It cannot be in the future or before 1990.");
+        Refusal.Field("supplier.day-not-valid", "on", $"Give the day. It cannot be in the future or before 1990.");
 
     /// <summary>A due day that cannot be.</summary>
     public static Refusal DueNotValid { get; } =
@@ -48,7 +48,7 @@ public static class SupplierRefusals
             "supplier.due-not-valid",
             "dueOn",
             $"Give a due date that is not before the day of the record and at most {SupplierRecordFacts.MaxYears} years after it. "
-                + "An incident has no due date, so leave it out."
+                + $"An incident has no due date, so leave it out."
         );
 
     /// <summary>A due diligence without a result, or a result of something else.</summary>
@@ -60,27 +60,27 @@ public static class SupplierRefusals
         );
 
     /// <summary>No one examined it.</summary>
-    public static Refusal ExaminerMissing { get; } = Refusal.Field("supplier.examiner-missing", "by", "Say who examined the supplier.");
+    public static Refusal ExaminerMissing { get; } = Refusal.Field("supplier.examiner-missing", "by", $"Say who examined the supplier.");
 
     /// <summary>Conditions that no one wrote.</summary>
     public static Refusal ConditionsMissing { get; } =
-        Refusal.Field("supplier.conditions-missing", "note", "Write the conditions under which the supplier may be used.");
+        Refusal.Field("supplier.conditions-missing", "note", $"Write the conditions under which the supplier may be used.");
 
     /// <summary>An incident that is none.</summary>
     public static Refusal IncidentUnknown { get; } =
         Refusal.Field(
             "supplier.incident-unknown",
             "incident",
-            "Name one of your own incidents, such as INC-0003. Only a record of an incident can refer to one."
+            $"Name one of your own incidents, such as INC-0003. Only a record of an incident can refer to one."
         );
 
     /// <summary>They confirm what they recorded.</summary>
     public static Refusal ConfirmsOwnRecord { get; } =
-        new("supplier.confirms-own-record", "You recorded this due diligence. Someone else has to confirm it.", RefusalKind.Forbidden);
+        new("supplier.confirms-own-record", $"You recorded this due diligence. Someone else has to confirm it.", RefusalKind.Forbidden);
 
     /// <summary>An answer that cannot be.</summary>
     public static Refusal AnswerNotValid { get; } =
-        Refusal.Field("supplier.answer-not-valid", "on", "The answer cannot be before the request or in the future.");
+        Refusal.Field("supplier.answer-not-valid", "on", $"The answer cannot be before the request or in the future.");
 
     /// <summary>A document that cannot be found or compared.</summary>
     public static Refusal DocumentNotValid { get; } =
@@ -88,12 +88,12 @@ public static class SupplierRefusals
             "supplier.document-not-valid",
             "reference",
             $"Say in at most {SupplierRecord.MaxReference} characters where the answer is. Its SHA-256 must have 64 lower-case "
-                + "hexadecimal digits."
+                + $"hexadecimal digits."
         );
 
     /// <summary>No reason, or one too long.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("supplier.reason-missing", "reason", "Give the reason, in at most 8,000 characters.");
+        Refusal.Field("supplier.reason-missing", "reason", $"Give the reason, in at most 8,000 characters.");
 
     /// <summary>A filter that is none.</summary>
     public static Refusal FilterNotValid(string field, string allowed) =>

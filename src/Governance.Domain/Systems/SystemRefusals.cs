@@ -4,13 +4,13 @@ namespace Governance.Domain.Systems;
 public static class SystemRefusals
 {
     /// <summary>No such system.</summary>
-    public static Refusal NotFound { get; } = new("system.not-found", "There is no AI system with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("system.not-found", $"There is no AI system with this ID.", RefusalKind.NotFound);
 
     /// <summary>The name is taken.</summary>
     public static Refusal NameTaken { get; } =
         new(
             "system.name-taken",
-            "There is already an AI system with this name. Names must differ by more than capitalisation.",
+            $"There is already an AI system with this name. Names must differ by more than capitalisation.",
             RefusalKind.Conflict
         );
 
@@ -19,14 +19,15 @@ public static class SystemRefusals
         Refusal.Field(
             "system.plan-needed",
             "decommissioningPlan",
-            "Before the system is retired, describe how it is taken out of use: what happens to data, logs and the people who relied on it."
+            $"Before the system is retired, describe how it is taken out of use: what happens to data, logs and the people who relied on "
+                + $"it."
         );
 
     /// <summary>Retired systems stay so.</summary>
     public static Refusal RetiredForGood { get; } =
         new(
             "system.retired",
-            "This system is retired. To use it again, register it as a new system and classify the new one.",
+            $"This system is retired. To use it again, register it as a new system and classify the new one.",
             RefusalKind.Conflict
         );
 

@@ -70,9 +70,9 @@ public sealed partial record MetricTarget(
     {
         var at = $"targets[{index}]";
         return !NamePattern().IsMatch(Metric) ? TargetsRefusals.MetricNotValid($"{at}.metric")
-            : Slice is { Length: > MaxSlice or 0 } ? TargetsRefusals.TextNotValid($"{at}.slice", "name of the slice", MaxSlice)
-            : Unit is { Length: > MaxUnit or 0 } ? TargetsRefusals.TextNotValid($"{at}.unit", "unit of the metric", MaxUnit)
-            : Why.Length is 0 or > MaxWhy ? TargetsRefusals.TextNotValid($"{at}.why", "reason for the target", MaxWhy)
+            : Slice is { Length: > MaxSlice or 0 } ? TargetsRefusals.TextNotValid($"{at}.slice", $"name of the slice", MaxSlice)
+            : Unit is { Length: > MaxUnit or 0 } ? TargetsRefusals.TextNotValid($"{at}.unit", $"unit of the metric", MaxUnit)
+            : Why.Length is 0 or > MaxWhy ? TargetsRefusals.TextNotValid($"{at}.why", $"reason for the target", MaxWhy)
             : (Min is null && Max is null) || !IsFinite(Min) || !IsFinite(Max) || Min > Max ? TargetsRefusals.BoundsNotValid($"{at}.min")
             : null;
     }

@@ -78,7 +78,7 @@ public sealed record SystemDrawing(
     /// <summary>Why it cannot be drawn so, or null.</summary>
     public Refusal? Refuses()
     {
-        var errors = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, List<Sentence>>(StringComparer.Ordinal);
         Counted("boundaries", Boundaries.Count, MaxBoundaries);
         Counted("components", Components.Count, MaxComponents);
         Counted("flows", Flows.Count, MaxFlows);
@@ -89,12 +89,12 @@ public sealed record SystemDrawing(
         {
             if (Boundaries.All(b => b.Key != component.Boundary))
             {
-                Add($"components[{at}].boundary", "There is no boundary with this key.");
+                Add($"components[{at}].boundary", $"There is no boundary with this key.");
             }
 
             if (component.Model is not null && !component.IsModel)
             {
-                Add($"components[{at}].model", "Only a component of the kind model can be linked to a registered model.");
+                Add($"components[{at}].model", $"Only a component of the kind model can be linked to a registered model.");
             }
         }
 
@@ -102,16 +102,16 @@ public sealed record SystemDrawing(
         {
             if (Component(flow.From) is null)
             {
-                Add($"flows[{at}].from", "There is no component with this key.");
+                Add($"flows[{at}].from", $"There is no component with this key.");
             }
 
             if (Component(flow.To) is null)
             {
-                Add($"flows[{at}].to", "There is no component with this key.");
+                Add($"flows[{at}].to", $"There is no component with this key.");
             }
             else if (flow.From == flow.To)
             {
-                Add($"flows[{at}].to", "A flow must go from one component to another.");
+                Add($"flows[{at}].to", $"A flow must go from one component to another.");
             }
         }
 
@@ -134,11 +134,11 @@ public sealed record SystemDrawing(
             {
                 if (!IsKey(key))
                 {
-                    Add($"{list}[{at}].key", "A key must have 1 to 40 lower-case letters, digits and hyphens, and begin with a letter.");
+                    Add($"{list}[{at}].key", $"A key must have 1 to 40 lower-case letters, digits and hyphens, and begin with a letter.");
                 }
                 else if (!seen.Add(key))
                 {
-                    Add($"{list}[{at}].key", "Two entries have the same key.");
+                    Add($"{list}[{at}].key", $"Two entries have the same key.");
                 }
 
                 if (string.IsNullOrWhiteSpace(name) || name.Length > MaxName)
@@ -148,7 +148,7 @@ public sealed record SystemDrawing(
             }
         }
 
-        void Add(string field, string message)
+        void Add(string field, Sentence message)
         {
             if (!errors.TryGetValue(field, out var messages))
             {

@@ -110,7 +110,7 @@ public sealed class ThreatPoint : IAudited
             return Refusal.Field(
                 "threat-model.reason-missing",
                 "outcome",
-                "Describe what was done about this point, in at most 2,000 characters."
+                $"Describe what was done about this point, in at most 2,000 characters."
             );
         }
 

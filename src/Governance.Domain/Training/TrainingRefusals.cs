@@ -6,17 +6,18 @@ namespace Governance.Domain.Training;
 public static class TrainingRefusals
 {
     /// <summary>No such request.</summary>
-    public static Refusal NotFound { get; } = new("training.not-found", "There is no training request with this ID.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("training.not-found", $"There is no training request with this ID.", RefusalKind.NotFound);
 
     /// <summary>Who requests does not answer.</summary>
     public static Refusal OwnRequest { get; } =
-        new("training.own-request", "You requested this training, so someone else has to answer.", RefusalKind.Forbidden);
+        new("training.own-request", $"You requested this training, so someone else has to answer.", RefusalKind.Forbidden);
 
     /// <summary>Someone else is asked.</summary>
     public static Refusal NotAsked { get; } =
         new(
             "training.not-asked",
-            "Only the owners of the datasets can answer this request, and a security approver if the data is sensitive.",
+            $"Only the owners of the datasets can answer this request, and a security approver if the data is sensitive.",
             RefusalKind.Forbidden
         );
 
@@ -24,16 +25,16 @@ public static class TrainingRefusals
     public static Refusal OnePersonOneSlot { get; } =
         new(
             "training.one-person",
-            "You have already answered this request. Someone else has to answer in the other role.",
+            $"You have already answered this request. Someone else has to answer in the other role.",
             RefusalKind.Forbidden
         );
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("training.reason-missing", "reason", "Say why, in at most 2,000 characters.");
+        Refusal.Field("training.reason-missing", "reason", $"Say why, in at most 2,000 characters.");
 
     /// <summary>Neither allow nor deny.</summary>
-    public static Refusal OutcomeUnknown { get; } = Refusal.Field("training.outcome", "outcome", "Use allow or deny.");
+    public static Refusal OutcomeUnknown { get; } = Refusal.Field("training.outcome", "outcome", $"Use allow or deny.");
 
     /// <summary>An unknown state.</summary>
     public static Refusal FilterNotValid { get; } =
@@ -41,11 +42,11 @@ public static class TrainingRefusals
 
     /// <summary>No such run.</summary>
     public static Refusal RunNotFound { get; } =
-        new("training.run-not-found", "There is no training run with this ID.", RefusalKind.NotFound);
+        new("training.run-not-found", $"There is no training run with this ID.", RefusalKind.NotFound);
 
     /// <summary>Someone else answers for the data of the run.</summary>
     public static Refusal RunNotAsked { get; } =
-        new("training.run-not-asked", "Only the owners of the data of this run can answer. Ask one of them.", RefusalKind.Forbidden);
+        new("training.run-not-asked", $"Only the owners of the data of this run can answer. Ask one of them.", RefusalKind.Forbidden);
 
     /// <summary>An unknown verdict.</summary>
     public static Refusal RunFilterNotValid { get; } =
@@ -69,7 +70,7 @@ public static class TrainingRefusals
 
     /// <summary>No permit without the approval.</summary>
     public static Refusal NotApproved(TrainingPermitId id, TrainingState state) =>
-        new("training.not-approved", $"{id} is not approved: its state is {WireName.Of(state)}.", RefusalKind.Conflict);
+        new("training.not-approved", $"{id} is not approved: its state is {Sentence.Word(state)}.", RefusalKind.Conflict);
 
     /// <summary>Data without a record.</summary>
     public static Refusal Unrecorded(string dataset) =>

@@ -7,14 +7,14 @@ public static class ValidationRefusals
 {
     /// <summary>No such schedule.</summary>
     public static Refusal NotFound { get; } =
-        new("validation.schedule-not-found", "The model has no such validation schedule.", RefusalKind.NotFound);
+        new("validation.schedule-not-found", $"The model has no such validation schedule.", RefusalKind.NotFound);
 
     /// <summary>No such run.</summary>
-    public static Refusal RunNotFound { get; } = new("validation.run-not-found", "There is no such validation run.", RefusalKind.NotFound);
+    public static Refusal RunNotFound { get; } = new("validation.run-not-found", $"There is no such validation run.", RefusalKind.NotFound);
 
     /// <summary>The settings cannot be like this.</summary>
-    public static Refusal Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        Refusal.Fields("validation.invalid", "The validation schedule is not valid.", errors);
+    public static Refusal Invalid(IReadOnlyDictionary<string, Sentence[]> errors) =>
+        Refusal.Fields("validation.invalid", $"The validation schedule is not valid.", errors);
 
     /// <summary>The host may not be called.</summary>
     public static Refusal EndpointNotAllowed(string host) =>
@@ -35,7 +35,7 @@ public static class ValidationRefusals
 
     /// <summary>The owner is no active account.</summary>
     public static Refusal OwnerUnknown { get; } =
-        Refusal.Field("validation.owner-unknown", "owner", "This has to be the e-mail address of an active account.");
+        Refusal.Field("validation.owner-unknown", "owner", $"This has to be the e-mail address of an active account.");
 
     /// <summary>The model has as many as it may.</summary>
     public static Refusal TooMany { get; } =
@@ -47,13 +47,13 @@ public static class ValidationRefusals
 
     /// <summary>It is paused.</summary>
     public static Refusal NotActive { get; } =
-        new("validation.not-active", "This validation schedule is paused. Resume it first.", RefusalKind.Conflict);
+        new("validation.not-active", $"This validation schedule is paused. Resume it first.", RefusalKind.Conflict);
 
     /// <summary>It is not paused.</summary>
-    public static Refusal IsActive { get; } = new("validation.is-active", "This validation schedule is not paused.", RefusalKind.Conflict);
+    public static Refusal IsActive { get; } = new("validation.is-active", $"This validation schedule is not paused.", RefusalKind.Conflict);
 
     /// <summary>The run has ended.</summary>
-    public static Refusal RunOver { get; } = new("validation.run-over", "This run has already ended.", RefusalKind.Conflict);
+    public static Refusal RunOver { get; } = new("validation.run-over", $"This run has already ended.", RefusalKind.Conflict);
 
     /// <summary>The file is the held-out set of no version.</summary>
     public static Refusal NotDeclared(string sha256) =>
@@ -61,12 +61,12 @@ public static class ValidationRefusals
             "validation.set-not-declared",
             "file",
             $"The file has the SHA-256 {sha256}. No version of this model, apart from retired ones, declares a dataset of role test "
-                + "with this SHA-256. Nothing was kept."
+                + $"with this SHA-256. Nothing was kept."
         );
 
     /// <summary>No such held-out set.</summary>
     public static Refusal SetNotFound { get; } =
-        new("validation.set-not-found", "The model has no such held-out set.", RefusalKind.NotFound);
+        new("validation.set-not-found", $"The model has no such held-out set.", RefusalKind.NotFound);
 
     /// <summary>Its file was removed before.</summary>
     public static Refusal SetRemoved(HeldOutSetId id) =>
@@ -74,7 +74,7 @@ public static class ValidationRefusals
 
     /// <summary>No words.</summary>
     public static Refusal RemovalReasonMissing { get; } =
-        Refusal.Field("validation.reason-missing", "reason", "Give the reason for removing this file. It is recorded with your name.");
+        Refusal.Field("validation.reason-missing", "reason", $"Give the reason for removing this file. It is recorded with your name.");
 
     /// <summary>A schedule scores with it.</summary>
     public static Refusal SetInUse(HeldOutSetId id, ValidationScheduleId schedule) =>
@@ -89,16 +89,16 @@ public static class ValidationRefusals
         new(
             "validation.set-held",
             $"The file of {id} cannot be removed: the open incident {incident} preserves the records of a version that uses it. "
-                + "Close the incident first.",
+                + $"Close the incident first.",
             RefusalKind.Conflict
         );
 
     /// <summary>The file cannot be read as rows.</summary>
-    public static Refusal NotRows(string why) =>
+    public static Refusal NotRows(Sentence why) =>
         Refusal.Field("validation.set-not-readable", "file", $"The file could not be read as rows: {why}");
 
     /// <summary>A suite of prompts in which something is wrong.</summary>
-    public static Refusal SuiteNotReadable(string why) =>
+    public static Refusal SuiteNotReadable(Sentence why) =>
         Refusal.Field("validation.suite-not-readable", "file", $"The prompt suite could not be read: {why}");
 
     /// <summary>Called a suite of prompts, and none.</summary>
@@ -110,5 +110,5 @@ public static class ValidationRefusals
         );
 
     /// <summary>Too long a text, in the words of a field.</summary>
-    internal static string AtMost(int length) => string.Create(CultureInfo.InvariantCulture, $"At most {length} characters.");
+    internal static Sentence AtMost(int length) => $"At most {length} characters.";
 }

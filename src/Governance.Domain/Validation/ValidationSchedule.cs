@@ -282,11 +282,11 @@ public sealed class ValidationSchedule : IAudited
 
     private static Refusal? Check(ValidationSettings settings)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        void Wrong(string field, string words) => errors.TryAdd(field, [words]);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
+        void Wrong(string field, Sentence words) => errors.TryAdd(field, [words]);
         if (string.IsNullOrWhiteSpace(settings.Environment) == string.IsNullOrWhiteSpace(settings.Version))
         {
-            Wrong("environment", "Name an environment or a version, not both.");
+            Wrong("environment", $"Name an environment or a version, not both.");
         }
         else if (settings.Environment is { Length: > 100 })
         {
@@ -294,7 +294,7 @@ public sealed class ValidationSchedule : IAudited
         }
         else if (!string.IsNullOrWhiteSpace(settings.Version) && !ModelName.IsVersion(settings.Version.Trim()))
         {
-            Wrong("version", "This is not a valid version name.");
+            Wrong("version", $"This is not a valid version name.");
         }
 
         if (
@@ -304,28 +304,28 @@ public sealed class ValidationSchedule : IAudited
             || address.UserInfo.Length + address.Query.Length + address.Fragment.Length > 0
         )
         {
-            Wrong("endpoint", "Enter an address that begins with https:// and contains neither a password nor a query.");
+            Wrong("endpoint", $"Enter an address that begins with https:// and contains neither a password nor a query.");
         }
         else if (settings.Protocol is ScoringProtocol.KserveV2 && !address.AbsolutePath.Contains("/v2/models/", StringComparison.Ordinal))
         {
-            Wrong("endpoint", "An endpoint of the Open Inference Protocol must end with /v2/models/NAME.");
+            Wrong("endpoint", $"An endpoint of the Open Inference Protocol must end with /v2/models/NAME.");
         }
 
         if (settings.Checks.Count == 0)
         {
-            Wrong("checks", "Choose at least one check.");
+            Wrong("checks", $"Choose at least one check.");
         }
         else if (settings.Checks.Contains(ValidationCheck.Prompts) && settings.Checks.Any(c => c is not ValidationCheck.Prompts))
         {
-            Wrong("checks", "A prompt suite is sent to a model that answers with text: set up a separate schedule for it.");
+            Wrong("checks", $"A prompt suite is sent to a model that answers with text: set up a separate schedule for it.");
         }
         else if (settings.Protocol is ScoringProtocol.ChatCompletions && !settings.Checks.Contains(ValidationCheck.Prompts))
         {
-            Wrong("checks", "Chat completions answer with text, which has no score. Choose the prompt suite.");
+            Wrong("checks", $"Chat completions answer with text, which has no score. Choose the prompt suite.");
         }
         else if (settings.Checks.Contains(ValidationCheck.Fairness) && settings.Protected.Count == 0)
         {
-            Wrong("protected", "Fairness compares groups: name at least one protected attribute.");
+            Wrong("protected", $"Fairness compares groups: name at least one protected attribute.");
         }
 
         foreach (var (field, columns) in new[] { ("protected", settings.Protected), ("features", settings.Features) })

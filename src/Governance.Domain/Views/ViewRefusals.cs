@@ -4,11 +4,11 @@ namespace Governance.Domain.Views;
 public static class ViewRefusals
 {
     /// <summary>No such view, or someone else's.</summary>
-    public static Refusal NotFound { get; } = new("view.not-found", "There is no such view, or it is not yours.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("view.not-found", $"There is no such view, or it is not yours.", RefusalKind.NotFound);
 
     /// <summary>Not a page with views.</summary>
     public static Refusal PageUnknown { get; } =
-        Refusal.Field("view.page-unknown", "page", "Views cannot be saved on this page. Name another page, such as /risks.");
+        Refusal.Field("view.page-unknown", "page", $"Views cannot be saved on this page. Name another page, such as /risks.");
 
     /// <summary>The name is missing or too long.</summary>
     public static Refusal NameWrong { get; } =
@@ -26,13 +26,13 @@ public static class ViewRefusals
     public static Refusal NameTaken { get; } =
         new(
             "view.name-taken",
-            "You already have a view with this name on this page. Choose another name, or open that view and save it.",
+            $"You already have a view with this name on this page. Choose another name, or open that view and save it.",
             RefusalKind.Conflict
         )
         {
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
+            FieldWords = new Dictionary<string, Sentence[]>(StringComparer.Ordinal)
             {
-                ["name"] = ["You already have a view with this name on this page."],
+                ["name"] = [$"You already have a view with this name on this page."],
             },
         };
 

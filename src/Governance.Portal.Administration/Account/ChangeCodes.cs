@@ -34,15 +34,15 @@ internal static class CodeRefusals
         Refusal.Field(
             "codes.wrong",
             "code",
-            "This code does not match the new secret. Check the time on your phone and enter the code it shows now."
+            $"This code does not match the new secret. Check the time on your phone and enter the code it shows now."
         );
 
     /// <summary>Nothing was begun, or too long ago.</summary>
     public static Refusal NotBegun { get; } =
-        new("codes.not-begun", "Setup was started more than ten minutes ago, or in another session. Start again.", RefusalKind.Conflict);
+        new("codes.not-begun", $"Setup was started more than ten minutes ago, or in another session. Start again.", RefusalKind.Conflict);
 
     /// <summary>There is no second step.</summary>
-    public static Refusal NotSetUp { get; } = new("codes.not-set-up", "This account has no one-time codes.", RefusalKind.Conflict);
+    public static Refusal NotSetUp { get; } = new("codes.not-set-up", $"This account has no one-time codes.", RefusalKind.Conflict);
 }
 
 /// <summary>

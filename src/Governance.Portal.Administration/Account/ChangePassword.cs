@@ -55,7 +55,7 @@ public sealed class ChangePassword(
         var hasProof = !string.IsNullOrEmpty(command.Proof);
         if (!hasProof && command.Current is not { Length: > 0 and <= 512 })
         {
-            return Refusal.Field("session.password-missing", "current", "Enter your current password.");
+            return Refusal.Field("session.password-missing", "current", $"Enter your current password.");
         }
 
         // Before anything is used up: a proof is not lost to a password that is too easy.
@@ -153,7 +153,7 @@ public sealed class ChangePassword(
         Refusal.Field(
             "session.password-refused",
             "current",
-            "The current password or the code is wrong. Your password was not changed.",
+            $"The current password or the code is wrong. Your password was not changed.",
             RefusalKind.Unauthenticated
         );
 }

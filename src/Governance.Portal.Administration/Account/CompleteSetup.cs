@@ -14,7 +14,7 @@ internal sealed class CompleteSetup(FirstRun firstRun, CreateUser create, Failur
         Refusal.Field(
             "setup.wrong-token",
             "token",
-            "This is not this server's token. The right one was printed at startup and is in the file setup-token in the key folder.",
+            $"This is not this server's token. The right one was printed at startup and is in the file setup-token in the key folder.",
             RefusalKind.Forbidden
         );
 

@@ -84,21 +84,21 @@ internal sealed class OpenSession(
 
     public Task<Result<OpenedSession>> RunAsync(Command command, CancellationToken ct)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(command.Email) || command.Email.Length > 256)
         {
-            errors["email"] = ["Enter your e-mail address."];
+            errors["email"] = [$"Enter your e-mail address."];
         }
 
         if (string.IsNullOrEmpty(command.Password) || command.Password.Length > 512)
         {
-            errors["password"] = ["Enter your password."];
+            errors["password"] = [$"Enter your password."];
         }
 
         if (errors.Count > 0)
         {
             return Task.FromResult(
-                Result<OpenedSession>.Refused(Refusal.Fields("session.incomplete", "E-mail and password are needed to sign in.", errors))
+                Result<OpenedSession>.Refused(Refusal.Fields("session.incomplete", $"E-mail and password are needed to sign in.", errors))
             );
         }
 

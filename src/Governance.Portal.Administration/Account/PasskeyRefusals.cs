@@ -12,7 +12,7 @@ internal static class PasskeyRefusals
     public const int MaxName = 100;
 
     /// <summary>No such passkey here.</summary>
-    public static Refusal NotFound { get; } = new("passkey.not-found", "Your account has no such passkey.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("passkey.not-found", $"Your account has no such passkey.", RefusalKind.NotFound);
 
     /// <summary>Without a name no one tells two passkeys apart.</summary>
     public static Refusal NameMissing { get; } =
@@ -30,8 +30,8 @@ internal static class PasskeyRefusals
     public static Refusal NotRegistered { get; } =
         new(
             "passkey.not-registered",
-            "This passkey was not added: it is already registered, did not verify you, or was created for another site. Try "
-                + "again, or use another device.",
+            $"This passkey was not added: it is already registered, did not verify you, or was created for another site. Try "
+                + $"again, or use another device.",
             RefusalKind.Invalid
         );
 }

@@ -195,7 +195,7 @@ internal sealed partial class ProviderSignIn(
         using var users = accounts.In(context.Db);
         if (await users.CreateAsync(user) is { Succeeded: false } failed)
         {
-            return Refusal.Field("user.invalid", "email", string.Join(' ', failed.Errors.Select(e => e.Description)));
+            return Refusal.Field("user.invalid", "email", Sentence.Verbatim(string.Join(' ', failed.Errors.Select(e => e.Description))));
         }
 
         context.Append(new AuditEvent("user.created", id.ToString(), new JsonObject { ["invited"] = false, ["from"] = "provider" }));

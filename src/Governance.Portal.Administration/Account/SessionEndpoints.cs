@@ -299,8 +299,8 @@ internal static class SessionEndpoints
         Refusal.Field(
             "session.act-unknown",
             "act",
-            "Give the method and path of the request that the proof is for, such as PUT /api/v1/users/USR-0007/roles, and leave out the "
-                + "decision."
+            $"Give the method and path of the request that the proof is for, such as PUT /api/v1/users/USR-0007/roles, and leave out the "
+                + $"decision."
         );
 
     private static bool IsAct(string text) =>
@@ -331,10 +331,10 @@ internal static class SessionEndpoints
         };
         return Refusal.Fields(
             "session.half-bound",
-            "To bind a proof to a decision, give promotion, role, decision and bundleDigest together.",
+            $"To bind a proof to a decision, give promotion, role, decision and bundleDigest together.",
             missing
                 .Where(m => m.Value)
-                .ToDictionary(m => m.Key, _ => new[] { "Give this too, or leave out all four." }, StringComparer.Ordinal)
+                .ToDictionary(m => m.Key, _ => new Sentence[] { $"Give this too, or leave out all four." }, StringComparer.Ordinal)
         );
     }
 

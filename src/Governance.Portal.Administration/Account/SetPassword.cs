@@ -25,15 +25,15 @@ internal sealed class SetPassword(
     public static Refusal NotValid { get; } =
         new(
             "user.link-not-valid",
-            "This link has been used or replaced, or is older than a day. Ask an administrator for a new one.",
+            $"This link has been used or replaced, or is older than a day. Ask an administrator for a new one.",
             RefusalKind.Forbidden
         );
 
     public static Refusal NotConfirmed { get; } =
         new(
             "user.link-not-confirmed",
-            "This link is waiting for a second person: an administrator or risk officer other than its sender must confirm "
-                + "it before it works.",
+            $"This link is waiting for a second person: an administrator or risk officer other than its sender must confirm "
+                + $"it before it works.",
             RefusalKind.Forbidden
         );
 

@@ -20,8 +20,8 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
     private IReadOnlyList<AccessReviewRow>? _list;
     private AccessReviewView? _view;
     private string? _me;
-    private string? _refusal;
-    private string? _wrong;
+    private Sentence? _refusal;
+    private Sentence? _wrong;
     private bool _asking;
     private DateOnly _due;
     private AccessLineView? _line;
@@ -123,11 +123,11 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
                 : await reviews.DecideAsync(actor, _view!.Review.Id, _line!.Number, _verdict, _reason, _gone.Token);
             if (outcome.Refusal is { } refusal)
             {
-                _wrong = refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;
+                _wrong = refusal.First;
                 return;
             }
 
-            toasts.Show(_asking ? "Access review started." : "Decision recorded.");
+            toasts.Show(_asking ? (Sentence)$"Access review started." : $"Decision recorded.");
             Dismiss();
         });
 
@@ -135,10 +135,10 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
         OnceAsync(async actor =>
         {
             var outcome = await reviews.CloseAsync(actor, _view!.Review.Id, _gone.Token);
-            _refusal = outcome.Refusal?.Message;
+            _refusal = outcome.Refusal?.Words;
             if (outcome.IsDone)
             {
-                toasts.Show("Access review closed.");
+                toasts.Show($"Access review closed.");
             }
         });
 

@@ -60,10 +60,10 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
 
     private static Refusal? Refuses(Command command)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Trim().Length > 100)
         {
-            errors["name"] = ["Describe the purpose of the key in 1 to 100 characters."];
+            errors["name"] = [$"Describe the purpose of the key in 1 to 100 characters."];
         }
         else if (NameText.Misleads(command.Name))
         {
@@ -76,7 +76,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             || scopes.Distinct(StringComparer.Ordinal).Count() != scopes.Count
         )
         {
-            errors["scopes"] = AdminRefusals.UnknownScopes.Errors["scopes"];
+            errors["scopes"] = AdminRefusals.UnknownScopes.FieldWords["scopes"];
         }
 
         var decides = command.Scopes?.Contains(Scopes.AgentsDecide, StringComparer.Ordinal) is true;
@@ -105,7 +105,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             errors["expiresInDays"] = [$"A key must be valid for 1 to {MaxDays} days."];
         }
 
-        return errors.Count == 0 ? null : Refusal.Fields("key.invalid", "The key cannot be created with these values.", errors);
+        return errors.Count == 0 ? null : Refusal.Fields("key.invalid", $"The key cannot be created with these values.", errors);
     }
 
     private async Task<Result<CreatedKey>> CreateAsync(ActionContext context, Command command, CancellationToken ct)

@@ -77,7 +77,7 @@ public sealed partial class CreateKeyDialog(CreateKey create, ToastService toast
     private bool IsOfAgents =>
         _scopes.Contains(Domain.Identity.Scopes.AgentsDecide) || _scopes.Contains(Domain.Identity.Scopes.TracesWrite);
 
-    private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
+    private Sentence? ErrorOf(string field) => _refusal?.Of(field);
 
     private Task CreateAsync() =>
         _once.RunAsync(async () =>

@@ -92,19 +92,19 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 
     /// <summary>The setup found accounts already.</summary>
     public static Refusal AlreadySetUp { get; } =
-        new("setup.done", "The portal is already set up. Sign in, or ask an administrator for an account.", RefusalKind.Conflict);
+        new("setup.done", $"The portal is already set up. Sign in, or ask an administrator for an account.", RefusalKind.Conflict);
 
     private static Refusal? Refuses(Command command)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         if (!IsEmail(command.Email))
         {
-            errors["email"] = ["Enter an e-mail address, such as name@bank.example."];
+            errors["email"] = [$"Enter an e-mail address, such as name@bank.example."];
         }
 
         if (command.Name is { Length: > 200 })
         {
-            errors["name"] = ["A name can have at most 200 characters."];
+            errors["name"] = [$"A name can have at most 200 characters."];
         }
         else if (command.Name is { } name && NameText.Misleads(name))
         {
@@ -119,10 +119,10 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             )
         )
         {
-            errors["roles"] = AdminRefusals.UnknownRoles.Errors["roles"];
+            errors["roles"] = AdminRefusals.UnknownRoles.FieldWords["roles"];
         }
 
-        return errors.Count == 0 ? null : Refusal.Fields("user.invalid", "The account cannot be created with these values.", errors);
+        return errors.Count == 0 ? null : Refusal.Fields("user.invalid", $"The account cannot be created with these values.", errors);
     }
 
     /// <summary>Whether a text can be an e-mail address.</summary>
@@ -180,7 +180,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
         var created = await users.CreateAsync(user);
         if (!created.Succeeded)
         {
-            return Refusal.Field("user.invalid", "email", string.Join(' ', created.Errors.Select(e => e.Description)));
+            return Refusal.Field("user.invalid", "email", Sentence.Verbatim(string.Join(' ', created.Errors.Select(e => e.Description))));
         }
 
         context.Append(new AuditEvent("user.created", id.ToString(), new JsonObject { ["invited"] = command.Password is null }));

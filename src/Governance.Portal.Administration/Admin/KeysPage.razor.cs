@@ -89,7 +89,7 @@ public sealed partial class KeysPage(
             }
             else
             {
-                toasts.ShowError(revoked.Refusal.Message);
+                toasts.ShowError(revoked.Refusal.Words);
             }
 
             await LoadAsync();

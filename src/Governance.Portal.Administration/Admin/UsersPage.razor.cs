@@ -228,7 +228,7 @@ public sealed partial class UsersPage(
         }
     }
 
-    private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
+    private Sentence? ErrorOf(string field) => _refusal?.Of(field);
 
     private Task SubmitAsync() =>
         ProvenAsync(
@@ -238,7 +238,7 @@ public sealed partial class UsersPage(
                 if (_dialog is Dialog.Roles && _chosen is { } user)
                 {
                     var changed = await roleChanges.RunAsync(actor, user.Id, [.. _roles], Gone, Limits());
-                    Finish(changed.Refusal, "Roles saved.");
+                    Finish(changed.Refusal, $"Roles saved.");
                     return;
                 }
 
@@ -248,7 +248,7 @@ public sealed partial class UsersPage(
                     Show(made.Value.Id, _name is { Length: > 0 } ? _name : _email!, made.Value.Link!, _roles);
                 }
 
-                Finish(made.Refusal, "Account created.");
+                Finish(made.Refusal, $"Account created.");
             }
         );
 
@@ -259,7 +259,7 @@ public sealed partial class UsersPage(
             {
                 if (_dialog is Dialog.Enable)
                 {
-                    Finish((await changes.EnableAsync(actor, user.Id, Gone)).Refusal, "Account saved.");
+                    Finish((await changes.EnableAsync(actor, user.Id, Gone)).Refusal, $"Account saved.");
                     return;
                 }
 
@@ -269,7 +269,7 @@ public sealed partial class UsersPage(
                     Show(user.Id, user.Name, made.Value, user.Roles);
                 }
 
-                Finish(made.Refusal, "Link created.");
+                Finish(made.Refusal, $"Link created.");
             }
         );
 
@@ -296,7 +296,7 @@ public sealed partial class UsersPage(
         OnceAsync(async actor =>
         {
             var changed = await change(actor, user.Id, Gone);
-            Finish(changed.Refusal, "Account saved.");
+            Finish(changed.Refusal, $"Account saved.");
         });
 
     private Task OnceAsync(Func<Actor, Task> act) =>
@@ -306,7 +306,7 @@ public sealed partial class UsersPage(
             await LoadAsync();
         });
 
-    private void Finish(Refusal? refusal, string done)
+    private void Finish(Refusal? refusal, Sentence done)
     {
         if (refusal is null)
         {
@@ -319,7 +319,7 @@ public sealed partial class UsersPage(
         if (_dialog is not (Dialog.Invite or Dialog.Roles or Dialog.Link or Dialog.Enable))
         {
             Close();
-            toasts.ShowError(refusal.Message);
+            toasts.ShowError(refusal.Words);
         }
     }
 
@@ -331,7 +331,7 @@ public sealed partial class UsersPage(
     private async Task ImportedAsync(IReadOnlyList<InvitedPerson> people)
     {
         _links = people;
-        Finish(null, people.Count == 1 ? "Account created." : "Accounts created.");
+        Finish(null, people.Count == 1 ? (Sentence)$"Account created." : $"Accounts created.");
         await LoadAsync();
     }
 }

@@ -42,7 +42,7 @@ public sealed record AuditFilter
         {
             if (outcome is not ("done" or "refused"))
             {
-                return Unknown("outcome", "Use done or refused.");
+                return Unknown("outcome", $"Use done or refused.");
             }
 
             refused = outcome == "refused";
@@ -52,12 +52,12 @@ public sealed record AuditFilter
         DateTimeOffset? until = null;
         if (query.Since is { Length: > 0 } from && (since = Time(from)) is null)
         {
-            return Unknown("since", "Enter a day (2026-11-20) or a time (2026-11-20T09:00:00Z).");
+            return Unknown("since", $"Enter a day (2026-11-20) or a time (2026-11-20T09:00:00Z).");
         }
 
         if (query.Until is { Length: > 0 } to && (until = Time(to)) is null)
         {
-            return Unknown("until", "Enter a day (2026-11-20) or a time (2026-11-20T09:00:00Z).");
+            return Unknown("until", $"Enter a day (2026-11-20) or a time (2026-11-20T09:00:00Z).");
         }
 
         return new AuditFilter
@@ -72,7 +72,7 @@ public sealed record AuditFilter
         };
     }
 
-    private static Refusal Unknown(string field, string message) => Refusal.Field("audit.filter", field, message);
+    private static Refusal Unknown(string field, Sentence message) => Refusal.Field("audit.filter", field, message);
 
     private static string? Some(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -63,7 +63,9 @@ public sealed class ProveEntries(LogReader log)
             ? Done.Instance
             : AuditRefusals.Number(
                 field,
-                there == 0 ? "The log is empty: there is no tree yet." : $"Enter the size of a tree: 1 to {there}, the number of entries."
+                there == 0
+                    ? (Sentence)$"The log is empty: there is no tree yet."
+                    : $"Enter the size of a tree: 1 to {there}, the number of entries."
             );
     }
 

@@ -209,46 +209,46 @@ internal static class KeyRefusals
     public static Refusal KeyIsConfigured { get; } =
         new(
             "log-key.configured",
-            "The portal does not replace the key file that Audit__KeyFile names. Make a new key file and run: "
-                + "audit rotate-key --new-key FILE",
+            $"The portal does not replace the key file that Audit__KeyFile names. Make a new key file and run: "
+                + $"audit rotate-key --new-key FILE",
             RefusalKind.Conflict
         );
 
     public static Refusal SignerIsConfigured { get; } =
         new(
             "log-key.signer-configured",
-            "The portal cannot change the key that Audit__Signer names. Make a new key in the same place, name it with "
-                + "Audit__NextSigner on every node, and run this command again.",
+            $"The portal cannot change the key that Audit__Signer names. Make a new key in the same place, name it with "
+                + $"Audit__NextSigner on every node, and run this command again.",
             RefusalKind.Conflict
         );
 
     public static Refusal NextIsConfigured { get; } =
         new(
             "log-key.next-configured",
-            "Audit__NextSigner names the next key. Leave out either --new-key or that setting.",
+            $"Audit__NextSigner names the next key. Leave out either --new-key or that setting.",
             RefusalKind.Conflict
         );
 
     public static Refusal NotAKey { get; } =
-        new("log-key.not-a-key", "The file contains no ECDSA P-256 key (PKCS#8 in PEM).", RefusalKind.Invalid);
+        new("log-key.not-a-key", $"The file contains no ECDSA P-256 key (PKCS#8 in PEM).", RefusalKind.Invalid);
 
-    public static Refusal SameKey { get; } = new("log-key.same", "This key already signs the log. Name a new one.", RefusalKind.Conflict);
+    public static Refusal SameKey { get; } = new("log-key.same", $"This key already signs the log. Name a new one.", RefusalKind.Conflict);
 
     public static Refusal NotLost { get; } =
         new(
             "log-key.not-lost",
-            "The key is available. Run audit rotate-key without --lost, so that the old key vouches for the new one.",
+            $"The key is available. Run audit rotate-key without --lost, so that the old key vouches for the new one.",
             RefusalKind.Conflict
         );
 
     public static Refusal NotAPublicKey { get; } =
-        new("log-key.not-public", "This is not the public key of a log. One looks like name+01234567+base64.", RefusalKind.Invalid);
+        new("log-key.not-public", $"This is not the public key of a log. One looks like name+01234567+base64.", RefusalKind.Invalid);
 
     public static Refusal LostKeyUnknown { get; } =
         new(
             "log-key.lost-unknown",
-            "The lost public key is not in the key folder either. Name it with --public-key, as it was printed at the "
-                + "first start, so that what it signed stays verifiable.",
+            $"The lost public key is not in the key folder either. Name it with --public-key, as it was printed at the "
+                + $"first start, so that what it signed stays verifiable.",
             RefusalKind.Conflict
         );
 
@@ -261,5 +261,5 @@ internal static class KeyRefusals
         );
 
     public static Refusal NotSigned(string alarm) =>
-        new("log-key.not-signed", $"No checkpoint could be signed: {alarm}", RefusalKind.Conflict);
+        new("log-key.not-signed", $"No checkpoint could be signed: {Sentence.Ours(alarm)}", RefusalKind.Conflict);
 }

@@ -64,6 +64,6 @@ internal sealed class CallDestination(
             DestinationAddress.Parse(secrets.Open(destination.Address)) is not { } address
             || !destination.SecretsAt(clock.GetUtcNow()).Select(secrets.Open).OfType<string>().Any()
             ? $"The address or secret of {destination.Id} can no longer be read. Enter the address again and create a new secret."
-            : address.Fault(outbound.Value);
+            : address.Fault(outbound.Value)?.ToString();
     }
 }

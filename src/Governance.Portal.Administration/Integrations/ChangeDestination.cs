@@ -44,7 +44,10 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
                 if (body.From is < 0 || body.From > end)
                 {
                     return DestinationRefusals.Invalid(
-                        new Dictionary<string, string[]>(StringComparer.Ordinal) { ["from"] = [$"Choose a log entry from 0 to {end - 1}."] }
+                        new Dictionary<string, Sentence[]>(StringComparer.Ordinal)
+                        {
+                            ["from"] = [$"Choose a log entry from 0 to {end - 1}."],
+                        }
                     );
                 }
 
@@ -140,15 +143,15 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
 
     private Result<(DestinationFacts Facts, DestinationAddress Address)> Read(DestinationBody body, DestinationKind? kind)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         var address = DestinationAddress.Parse(body.Address);
         if (address is null)
         {
-            errors["address"] = ["Write https://host/path, syslogs://host:port or syslog://host:port, without a user name."];
+            errors["address"] = [$"Write https://host/path, syslogs://host:port or syslog://host:port, without a user name."];
         }
         else if (kind is not null && address.Kind != kind)
         {
-            errors["address"] = [$"This destination is of type {WireName.Of(kind.Value)}. For another type, create a new destination."];
+            errors["address"] = [$"This destination is of type {Sentence.Word(kind.Value)}. For another type, create a new destination."];
         }
         else if (address.Fault(outbound.Value) is { } fault)
         {
@@ -163,7 +166,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
 
         if (body.Authority is { } pem && !IsCertificate(pem))
         {
-            errors["authority"] = ["This is not a PEM certificate."];
+            errors["authority"] = [$"This is not a PEM certificate."];
         }
 
         return errors.Count > 0

@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Domain.Integrations;
 using Governance.Portal.Kernel.Outbound;
 
@@ -38,13 +39,13 @@ public sealed record DestinationAddress(DestinationKind Kind, Uri Uri)
     }
 
     /// <summary>What is wrong with calling it, in words; null when nothing is.</summary>
-    public string? Fault(OutboundOptions outbound)
+    public Sentence? Fault(OutboundOptions outbound)
     {
         ArgumentNullException.ThrowIfNull(outbound);
         return outbound.ReachOf(Uri.IdnHost, Uri.Port) switch
         {
             null => $"Calls to the host {Uri.Host} are not allowed. Ask the person who runs the portal to add it to "
-                + "Outbound__AllowedHosts, or to Outbound__PrivateHosts if it is in your own network.",
+                + $"Outbound__AllowedHosts, or to Outbound__PrivateHosts if it is in your own network.",
             OutboundReach.PublicOnly when Uri.Scheme is "http" or "syslog" =>
                 $"Only hosts in Outbound__PrivateHosts are called without TLS. Use {Uri.Scheme}s://.",
             _ => null,

@@ -53,7 +53,7 @@ public sealed partial class DestinationDialog(ChangeDestination change) : IDispo
         }
     }
 
-    private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
+    private Sentence? ErrorOf(string field) => _refusal?.Of(field);
 
     private async Task SaveAsync()
     {

@@ -85,12 +85,12 @@ public sealed partial class IntegrationPage(
         }
     }
 
-    private Task PauseAsync() => ActAsync(actor => steer.PauseAsync(actor, _view!.Id, _gone.Token), "Paused.");
+    private Task PauseAsync() => ActAsync(actor => steer.PauseAsync(actor, _view!.Id, _gone.Token), $"Paused.");
 
-    private Task ResumeAsync() => ActAsync(actor => steer.ResumeAsync(actor, _view!.Id, _gone.Token), "Resumed.");
+    private Task ResumeAsync() => ActAsync(actor => steer.ResumeAsync(actor, _view!.Id, _gone.Token), $"Resumed.");
 
     private Task RetireAsync() =>
-        ActAsync(actor => steer.RetireAsync(actor, _view!.Id, _gone.Token), "The old secret is no longer used for signing.");
+        ActAsync(actor => steer.RetireAsync(actor, _view!.Id, _gone.Token), $"The old secret is no longer used for signing.");
 
     private async Task RenewAsync()
     {
@@ -117,7 +117,7 @@ public sealed partial class IntegrationPage(
                 _asked = renewed.IsDone ? Ask.Nothing : _asked;
                 return renewed;
             },
-            "New secret created. For 24 hours, deliveries are signed with both the old and the new one."
+            $"New secret created. For 24 hours, deliveries are signed with both the old and the new one."
         );
     }
 
@@ -131,7 +131,7 @@ public sealed partial class IntegrationPage(
                 removed = outcome.IsDone;
                 return outcome;
             },
-            "Removed."
+            $"Removed."
         );
         if (removed)
         {
@@ -148,11 +148,11 @@ public sealed partial class IntegrationPage(
                 var sent = await test.RunAsync(actor, _view!.Id, _gone.Token);
                 if (sent is { IsDone: true, Value.Problem: { } problem })
                 {
-                    toasts.ShowError($"Not accepted: {problem}");
+                    toasts.ShowError($"Not accepted: {Sentence.Ours(problem)}");
                 }
                 else if (sent.IsDone)
                 {
-                    toasts.Show("The test event was accepted.");
+                    toasts.Show($"The test event was accepted.");
                 }
 
                 return sent;
@@ -163,7 +163,7 @@ public sealed partial class IntegrationPage(
     }
 
     private Task ReplayAsync(DeliveryView row) =>
-        ActAsync(actor => replay.OneAsync(actor, _view!.Id, row.Number, dbFactory, _gone.Token), "Queued again.");
+        ActAsync(actor => replay.OneAsync(actor, _view!.Id, row.Number, dbFactory, _gone.Token), $"Queued again.");
 
     private Task ReplayRangeAsync() =>
         ActAsync(
@@ -189,7 +189,7 @@ public sealed partial class IntegrationPage(
         return LoadAsync();
     }
 
-    private async Task ActAsync<T>(Func<Actor, Task<Result<T>>> act, string? done)
+    private async Task ActAsync<T>(Func<Actor, Task<Result<T>>> act, Sentence? done)
     {
         if (_busy)
         {
@@ -202,7 +202,7 @@ public sealed partial class IntegrationPage(
             var outcome = await act(await actors.GetAsync());
             if (outcome.Refusal is { } refusal)
             {
-                toasts.ShowError(refusal.Message);
+                toasts.ShowError(refusal.Words);
             }
             else if (done is not null)
             {

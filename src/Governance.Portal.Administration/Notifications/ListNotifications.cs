@@ -51,7 +51,7 @@ public sealed record NotificationFilter(bool Unread, NotificationKind? Kind)
     {
         if (state is not (null or "" or "unread" or "all"))
         {
-            return Refusal.Field("notification.state-unknown", "state", "Use unread or all as the state.");
+            return Refusal.Field("notification.state-unknown", "state", $"Use unread or all as the state.");
         }
 
         if (string.IsNullOrEmpty(kind))

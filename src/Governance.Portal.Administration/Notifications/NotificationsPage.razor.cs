@@ -93,14 +93,14 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         var (item, reads) = (line.First, IsUnread(line));
         if ((await mark.LineAsync(Actor, item.Id, reads, Gone)).Refusal is { } refusal)
         {
-            toasts.ShowError(refusal.Message);
+            toasts.ShowError(refusal.Words);
         }
         else if (reads)
         {
             toasts.ShowUndo(
-                "Marked as read.",
-                "Undone. It is unread again.",
-                async () => (await mark.LineAsync(Actor, item.Id, read: false, CancellationToken.None)).Refusal?.Message
+                $"Marked as read.",
+                $"Undone. It is unread again.",
+                async () => (await mark.LineAsync(Actor, item.Id, read: false, CancellationToken.None)).Refusal?.Words
             );
         }
 
@@ -112,15 +112,15 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         var outcome = await mark.AllAsync(Actor, WireName.TryParse<NotificationKind>(Kind, out var kind) ? kind : null, Gone);
         if (outcome.Refusal is { } refusal)
         {
-            toasts.ShowError(refusal.Message);
+            toasts.ShowError(refusal.Words);
         }
         else
         {
             var marked = outcome.Value;
             toasts.ShowUndo(
                 $"{Formats.Plural(marked.Count, "notification", "notifications")} marked as read.",
-                "Undone. They are unread again.",
-                async () => (await mark.UndoAllAsync(Actor, marked.At, CancellationToken.None)).Refusal?.Message
+                $"Undone. They are unread again.",
+                async () => (await mark.UndoAllAsync(Actor, marked.At, CancellationToken.None)).Refusal?.Words
             );
         }
 

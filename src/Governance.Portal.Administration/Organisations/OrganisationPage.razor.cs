@@ -39,7 +39,7 @@ public sealed partial class OrganisationPage(GetOrganisation get, ChangeOrganisa
         (_view, _name, _address, _email, _zone) = (view, view.Name ?? "", view.Address, view.Email, view.TimeZone);
     }
 
-    private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
+    private Sentence? ErrorOf(string field) => _refusal?.Of(field);
 
     private Task SaveAsync() =>
         _once.RunAsync(async () =>
@@ -61,7 +61,7 @@ public sealed partial class OrganisationPage(GetOrganisation get, ChangeOrganisa
             if (outcome.IsDone)
             {
                 await LoadAsync();
-                toasts.Show("Organisation saved.");
+                toasts.Show($"Organisation saved.");
             }
         });
 }

@@ -16,6 +16,6 @@ internal sealed class PaletteRunner(IEnumerable<IPaletteAction> actions) : IPale
             && actions.FirstOrDefault(a => a.Name == name) is { } action
             && await action.RunAsync(user, subject, cancellationToken) is { } answer
             ? answer
-            : new PaletteAnswer("The palette offers no such action.", Refused: true);
+            : new PaletteAnswer($"The palette offers no such action.", Refused: true);
     }
 }

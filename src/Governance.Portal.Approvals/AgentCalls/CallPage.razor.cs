@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Governance.Domain;
 using Governance.Domain.Agents.Calls;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
@@ -24,9 +25,9 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
 
     private CallDetail? _call;
     private Reauthenticate? _who;
-    private string? _missing;
-    private string? _error;
-    private string? _reasonError;
+    private Sentence? _missing;
+    private Sentence? _error;
+    private Sentence? _reasonError;
     private string _reason = "";
     private bool _busy;
 
@@ -89,7 +90,7 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
     protected override async Task LoadAsync()
     {
         var found = await list.GetAsync(null, Id, CallReader.Of(Actor), Gone);
-        (_call, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        (_call, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Words);
     }
 
     private Task AllowAsync() => AnswerAsync("allow");
@@ -116,7 +117,7 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
 
                 if (proven.Refusal is { } unproven)
                 {
-                    _error = unproven.Message;
+                    _error = unproven.Words;
                     return;
                 }
 
@@ -131,12 +132,12 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
             );
             if (given.Refusal is { } refusal)
             {
-                _reasonError = refusal.Errors.GetValueOrDefault("reason")?.FirstOrDefault();
-                _error = _reasonError is null ? refusal.Message : null;
+                _reasonError = refusal.Of("reason");
+                _error = _reasonError is null ? refusal.Words : null;
                 return;
             }
 
-            toasts.Show(outcome == "allow" ? $"{call.Id} was allowed." : $"{call.Id} was denied.");
+            toasts.Show(outcome == "allow" ? (Sentence)$"{call.Id} was allowed." : $"{call.Id} was denied.");
             await ReloadAsync();
         }
         finally

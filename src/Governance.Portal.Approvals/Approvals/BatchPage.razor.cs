@@ -21,8 +21,8 @@ public sealed partial class BatchPage
     private List<BatchOutcome>? _outcomes;
     private ElementReference _heading;
     private string? _chosen;
-    private string? _problem;
-    private string? _refusal;
+    private Sentence? _problem;
+    private Sentence? _refusal;
     private bool _finished;
     private bool _moved;
     private bool _busy;
@@ -103,7 +103,7 @@ public sealed partial class BatchPage
         var wanted = Chosen().Distinct().ToList();
         if (wanted.Count > BatchReview.Most)
         {
-            _problem = BatchRefusals.Size.Message;
+            _problem = BatchRefusals.Size.Words;
             return;
         }
 
@@ -128,7 +128,7 @@ public sealed partial class BatchPage
         var read = await Get.ReadAsync(Actor, _current, Gone);
         if (!read.IsDone)
         {
-            (_item, _problem) = (null, read.Refusal.Message);
+            (_item, _problem) = (null, read.Refusal.Words);
             return;
         }
 
@@ -162,7 +162,7 @@ public sealed partial class BatchPage
     private void Decide(BatchChoice choice)
     {
         var refusal = _batch!.Decide(_current, choice.Decision, choice.Comment, choice.Condition);
-        _refusal = refusal is null ? null : refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;
+        _refusal = refusal is null ? null : refusal.First;
         if (refusal is null)
         {
             Next();
@@ -193,11 +193,7 @@ public sealed partial class BatchPage
     private void Confirm()
     {
         var confirmed = _batch!.Confirm();
-        (_confirming, _refusal, _problem) = (
-            confirmed.IsDone ? confirmed.Value : null,
-            confirmed.Refusal?.Message,
-            confirmed.Refusal?.Message
-        );
+        (_confirming, _refusal, _problem) = (confirmed.IsDone ? confirmed.Value : null, confirmed.Refusal?.Words, confirmed.Refusal?.Words);
     }
 
     private async Task BackAsync()
@@ -218,7 +214,7 @@ public sealed partial class BatchPage
         {
             // What was confirmed is signed to the end, also when the page is left meanwhile.
             var outcome = await Sign.RunAsync(await CurrentActor.GetAsync(), batch, who, CancellationToken.None);
-            _refusal = outcome.Refusal is { } refusal ? refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message : null;
+            _refusal = outcome.Refusal is { } refusal ? refusal.First : null;
             _outcomes = outcome.IsDone ? [.. outcome.Value] : null;
         }
         finally
@@ -241,7 +237,7 @@ public sealed partial class BatchPage
             var actor = await CurrentActor.GetAsync();
             if (_outcomes is null && (await Reauthentication.NoteBatchAsync(actor, batch, CancellationToken.None)).Refusal is { } forbidden)
             {
-                _refusal = forbidden.Message;
+                _refusal = forbidden.Words;
                 return;
             }
 
@@ -257,7 +253,7 @@ public sealed partial class BatchPage
             var answer = await browser.AnswerAsync(prepared.Value.PublicKey, Gone);
             if (answer.Problem is { } problem)
             {
-                _refusal = problem;
+                _refusal = Sentence.Ours(problem);
                 return;
             }
 

@@ -121,7 +121,7 @@ public sealed partial class ReviewPage
     private async Task WaiverAskedAsync()
     {
         _dialog = Dialog.None;
-        Toasts.Show("Waiver requested. Someone else has to grant it.");
+        Toasts.Show($"Waiver requested. Someone else has to grant it.");
         await LoadAsync();
     }
 
@@ -133,10 +133,10 @@ public sealed partial class ReviewPage
         Toasts.Show(
             _step switch
             {
-                OverrideStep.Ask => "Emergency override requested. A second person has to confirm it.",
-                OverrideStep.Confirm => "Emergency override in force.",
-                OverrideStep.End => "Emergency override ended.",
-                OverrideStep.Review => "Review closed.",
+                OverrideStep.Ask => (Sentence)$"Emergency override requested. A second person has to confirm it.",
+                OverrideStep.Confirm => $"Emergency override in force.",
+                OverrideStep.End => $"Emergency override ended.",
+                OverrideStep.Review => $"Review closed.",
             }
         );
         await LoadAsync();
@@ -154,7 +154,7 @@ public sealed partial class ReviewPage
     {
         _dialog = Dialog.None;
         _focus = _review?.MySignOff?.Role;
-        Toasts.Show("Signature revoked.");
+        Toasts.Show($"Signature revoked.");
         await LoadAsync();
     }
 }

@@ -30,14 +30,14 @@ public sealed partial class SignDialog
     private string _reason = "";
     private string _comment = "";
     private string? _missing;
-    private string? _refusal;
+    private Sentence? _refusal;
     private string? _changedAt;
     private bool _blocked;
     private bool _busy;
     private bool _asking;
     private bool _ready;
     private bool _mayAdd;
-    private string? _noPasskey;
+    private Sentence? _noPasskey;
 
     [Parameter, EditorRequired]
     public ReviewView Review { get; set; } = null!;
@@ -108,7 +108,7 @@ public sealed partial class SignDialog
             _noPasskey = await Browser.WhyNotAsync(_gone.Token);
             if (_noPasskey is null && !await Ways.HasPasskeyAsync(await Actor.GetAsync(), _gone.Token))
             {
-                (_noPasskey, _mayAdd) = ("Your account has no passkey.", true);
+                (_noPasskey, _mayAdd) = ($"Your account has no passkey.", true);
             }
 
             _ready = true;
@@ -172,7 +172,7 @@ public sealed partial class SignDialog
 
                 var answer = await Browser.AnswerAsync(prepared.Value.PublicKey, _gone.Token);
                 return answer.Problem is { } problem
-                    ? new Refusal("passkey.not-used", problem, RefusalKind.Unauthenticated)
+                    ? new Refusal("passkey.not-used", Sentence.Ours(problem), RefusalKind.Unauthenticated)
                     : command with
                     {
                         Passkey = new(prepared.Value.Draft, PasskeyAssertion.Read(answer.Credential)),
@@ -236,7 +236,7 @@ public sealed partial class SignDialog
     // A confirmation serves one attempt, so the password is asked for again.
     private async Task RefusedAsync(Refusal refusal, bool passkey)
     {
-        _refusal = refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;
+        _refusal = refusal.First;
         _who.Forget();
         if (!passkey)
         {

@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Domain.Conversations;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Scripts;
@@ -37,7 +38,7 @@ public sealed partial class CommentForm(
     private IReadOnlyList<PersonToMention>? _people;
     private string _text = "";
     private string _said = "";
-    private string? _error;
+    private Sentence? _error;
     private DraftState _draft;
     private int _active = -1;
     private int _asked;
@@ -274,7 +275,7 @@ public sealed partial class CommentForm(
                 [.. _files.Select(f => f.Taken!)],
                 CancellationToken.None
             );
-            _error = outcome.Refusal is { } refusal ? refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message : null;
+            _error = outcome.Refusal is { } refusal ? refusal.First : null;
             if (outcome.IsDone)
             {
                 foreach (var file in _files)
@@ -285,7 +286,7 @@ public sealed partial class CommentForm(
                 _files.Clear();
                 (_text, _draft, _fileError) = ("", DraftState.None, null);
                 Close();
-                toasts.Show("Comment posted.");
+                toasts.Show($"Comment posted.");
                 await OnPosted.InvokeAsync();
             }
         }

@@ -24,7 +24,7 @@ internal sealed class CommentRequest : IAsyncDisposable
 
     private static readonly Refusal s_mediaType = new(
         "request.media-type",
-        "Send application/json with text, or multipart/form-data with text and parts called file.",
+        $"Send application/json with text, or multipart/form-data with text and parts called file.",
         RefusalKind.UnsupportedMedia
     );
 
@@ -77,7 +77,7 @@ internal sealed class CommentRequest : IAsyncDisposable
 
         var body = await http.Request.ReadFromJsonAsync<CommentBody>(ApiJson.Options, ct);
         return body is null
-            ? new Refusal("request.malformed", "The body is null. Send an object.", RefusalKind.Malformed)
+            ? new Refusal("request.malformed", $"The body is null. Send an object.", RefusalKind.Malformed)
             : new CommentRequest { Text = body.Text };
     }
 
@@ -130,11 +130,11 @@ internal sealed class CommentRequest : IAsyncDisposable
                     "file" when comment._files.Count == limits.CommentFiles => CommentRefusals.TooManyFiles(limits.CommentFiles),
                     "file" => await comment.TakeAsync(actor, part, disposition!, post, ct),
                     "text" when comment.Text is null => await comment.TakeTextAsync(part, ct),
-                    "text" => Refusal.Field("request.duplicate-member", "text", "This part appears twice."),
+                    "text" => Refusal.Field("request.duplicate-member", "text", $"This part appears twice."),
                     var name => Refusal.Field(
                         "request.unknown-member",
                         name ?? "",
-                        "Unknown part: send the text in the part “text” and each file in a part “file”."
+                        $"Unknown part: send the text in the part “text” and each file in a part “file”."
                     ),
                 };
                 if (refusal is not null)
@@ -189,7 +189,7 @@ internal sealed class CommentRequest : IAsyncDisposable
         }
         catch (DecoderFallbackException)
         {
-            return Refusal.Field("request.not-utf8", "text", "This field is not UTF-8.", RefusalKind.Malformed);
+            return Refusal.Field("request.not-utf8", "text", $"This field is not UTF-8.", RefusalKind.Malformed);
         }
     }
 }

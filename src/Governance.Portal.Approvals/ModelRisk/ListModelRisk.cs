@@ -177,7 +177,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
                 );
                 break;
             default:
-                return Unknown("findings", "Permitted values are open and overdue.");
+                return Unknown("findings", $"Permitted values are open and overdue.");
         }
 
         switch (filter.Validation)
@@ -197,7 +197,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
                 );
                 break;
             default:
-                return Unknown("validation", "Permitted values are never and not-fit.");
+                return Unknown("validation", $"Permitted values are never and not-fit.");
         }
 
         return Result<IQueryable<Model>>.Done(models);
@@ -282,5 +282,5 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
         ];
     }
 
-    private static Refusal Unknown(string field, string sentence) => Refusal.Field("model-risk.filter", field, sentence);
+    private static Refusal Unknown(string field, Sentence sentence) => Refusal.Field("model-risk.filter", field, sentence);
 }

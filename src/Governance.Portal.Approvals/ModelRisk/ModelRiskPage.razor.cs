@@ -13,7 +13,7 @@ public sealed partial class ModelRiskPage
     private ModelRiskRecord? _record;
     private (ModelRiskDialog.Form Kind, string? Subject)? _form;
     private ValidationView? _signing;
-    private string? _refusal;
+    private Sentence? _refusal;
     private bool _tiering;
 
     /// <summary>The model.</summary>
@@ -107,10 +107,10 @@ public sealed partial class ModelRiskPage
 
     private async Task DoneAsync(Refusal? refusal)
     {
-        _refusal = refusal?.Message;
+        _refusal = refusal?.Words;
         if (refusal is null)
         {
-            Toasts.Show("Saved.");
+            Toasts.Show($"Saved.");
             await ReloadAsync();
         }
     }

@@ -42,7 +42,7 @@ internal sealed class ValidationReportBuilder(IDbContextFactory<GovernanceDbCont
         ArgumentNullException.ThrowIfNull(db);
         if (!DisplayId.TryParse<ValidationId>(subject, out var id))
         {
-            return ReportRefusals.SubjectUnknown("A validation report needs the ID of a validation, such as VAL-0003.");
+            return ReportRefusals.SubjectUnknown($"A validation report needs the ID of a validation, such as VAL-0003.");
         }
 
         var state = await db

@@ -185,7 +185,7 @@ public sealed class CheckPermits(
             && DsseEnvelope.Parse(permit.Envelope) is { } envelope
             && PermitStatement.Read(envelope.Payload) is { } statement
             ? statement
-            : PermitRefusals.DoesNotCount(permit.Id, view.State, view.Reasons);
+            : PermitRefusals.DoesNotCount(permit.Id, Sentence.Ours(view.State), [.. view.Reasons.Select(Sentence.Ours)]);
     }
 
     /// <summary>
@@ -204,18 +204,18 @@ public sealed class CheckPermits(
 
         if (permit.RevokedAt is not null)
         {
-            return PermitRefusals.DoesNotCount(permit.Id, "revoked", []);
+            return PermitRefusals.DoesNotCount(permit.Id, $"revoked", []);
         }
 
         if (await PermitExperiment.RefusesAsync(db, said.Value, ct) is { } over)
         {
-            return PermitRefusals.DoesNotCount(permit.Id, "revoked", [over.Message]);
+            return PermitRefusals.DoesNotCount(permit.Id, $"revoked", [over.Words]);
         }
 
         var answer = await gate.JudgeAsync(Question(said.Value), ct);
-        var against = answer.Reasons.Where(r => !IsOfRules(r)).Select(r => r.Message).ToList();
+        var against = answer.Reasons.Where(r => !IsOfRules(r)).Select(r => Sentence.Ours(r.Message)).ToList();
         return !answer.Allow && (against.Count > 0 || answer.Reasons.Count == 0)
-            ? PermitRefusals.DoesNotCount(permit.Id, "revoked", against)
+            ? PermitRefusals.DoesNotCount(permit.Id, $"revoked", against)
             : said.Value;
     }
 

@@ -81,7 +81,7 @@ public sealed partial class IssuePermit(
         );
         if (!answer.Allow || !DisplayId.TryParse<PromotionId>(answer.Promotion, out var promotion))
         {
-            return PermitRefusals.GateDenies([.. answer.Reasons.Select(r => r.Message)]);
+            return PermitRefusals.GateDenies([.. answer.Reasons.Select(r => Sentence.Ours(r.Message))]);
         }
 
         var issuer = await documents.InstallationAsync(ct);
@@ -135,12 +135,12 @@ public sealed partial class IssuePermit(
 
         if (await HeldVersions.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } held)
         {
-            return PermitRefusals.GateDenies([held.Message]);
+            return PermitRefusals.GateDenies([held.Words]);
         }
 
         if (await StoppedAgents.OfAsync(context.Db, promotion.Model, ct) is { } stopped)
         {
-            return PermitRefusals.GateDenies([stopped.Message]);
+            return PermitRefusals.GateDenies([stopped.Words]);
         }
 
         var emergency = answer.Override is null
@@ -150,12 +150,12 @@ public sealed partial class IssuePermit(
         var artifact = version.ArtifactSha256;
         if (emergency?.Allows(promotion, artifact, context.Now) is not true && promotion.RefusesDeployment(context.Now) is { } refusal)
         {
-            return PermitRefusals.GateDenies([refusal.Message]);
+            return PermitRefusals.GateDenies([refusal.Words]);
         }
 
         if (await anchors.RefusesAsync(context.Db, new(promotion, version) { Override = emergency }, ct) is { } altered)
         {
-            return PermitRefusals.GateDenies([altered.Message]);
+            return PermitRefusals.GateDenies([altered.Words]);
         }
 
         if (command.Environment is { } place && environments.Refuses(place, promotion.To) is { } elsewhere)

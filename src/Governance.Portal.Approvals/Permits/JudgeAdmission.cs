@@ -120,7 +120,7 @@ public sealed partial class JudgeAdmission(
         // A webhook that calls a cluster staging does not make it one that serves nobody.
         if (environments.Refuses(environment, stage) is { } elsewhere)
         {
-            return elsewhere.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? elsewhere.Message;
+            return elsewhere.First.ToString();
         }
 
         // What is tried comes in for the trial alone: a tenth of the traffic is no leave for all of it. What a controller makes was judged

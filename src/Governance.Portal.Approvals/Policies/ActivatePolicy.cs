@@ -42,10 +42,10 @@ public sealed class ActivatePolicy(ActionRunner runner, PolicyActivation activat
     internal static Refusal NotValid(IReadOnlyList<PolicyProblem> problems, string field) =>
         Refusal.Fields(
             "policy.not-valid",
-            GateRefusals.PolicyNotValid(problems[0].ToString()).Message,
+            GateRefusals.PolicyNotValid(Sentence.Ours(problems[0].ToString())).Words,
             problems
                 .Take(ProblemsTold)
                 .GroupBy(p => p.Path.Length == 0 ? field : p.Path)
-                .ToDictionary(g => g.Key, g => g.Select(p => p.ToString()).ToArray(), StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Select(p => Sentence.Ours(p.ToString())).ToArray(), StringComparer.Ordinal)
         );
 }

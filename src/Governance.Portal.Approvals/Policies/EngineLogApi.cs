@@ -71,7 +71,7 @@ internal static class EngineLogApi
         {
             return new Refusal(
                 "request.media-type",
-                "Send application/json, with or without gzip compression.",
+                $"Send application/json, with or without gzip compression.",
                 RefusalKind.UnsupportedMedia
             ).ToProblem();
         }

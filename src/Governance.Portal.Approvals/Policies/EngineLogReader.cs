@@ -40,7 +40,7 @@ internal static class EngineLogReader
         }
         catch (InvalidDataException)
         {
-            return EngineRefusals.Malformed("it is not compressed with gzip although its Content-Encoding says so, or it is truncated");
+            return EngineRefusals.Malformed($"it is not compressed with gzip although its Content-Encoding says so, or it is truncated");
         }
 
         try
@@ -50,7 +50,7 @@ internal static class EngineLogReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
         {
-            return EngineRefusals.Malformed("it is not valid JSON, or is nested more than 64 levels deep");
+            return EngineRefusals.Malformed($"it is not valid JSON, or is nested more than 64 levels deep");
         }
     }
 
@@ -58,7 +58,7 @@ internal static class EngineLogReader
     {
         if (root.ValueKind is not JsonValueKind.Array)
         {
-            return EngineRefusals.Malformed("it is not an array of events");
+            return EngineRefusals.Malformed($"it is not an array of events");
         }
 
         var events = new List<ReportedDecision>();
@@ -90,7 +90,7 @@ internal static class EngineLogReader
 
         if (Text(item, "timestamp") is not { } stamp || !ForeignTime.TryRead(stamp, out var time))
         {
-            return EngineRefusals.NotAcceptable(place, "timestamp", "is missing or is not an RFC 3339 time.");
+            return EngineRefusals.NotAcceptable(place, "timestamp", $"is missing or is not an RFC 3339 time.");
         }
 
         var path = Text(item, "path") ?? "";

@@ -48,6 +48,6 @@ internal sealed class MayAct(IPoliciesInForce inForce) : IMayAct
             [.. context.Access.People.Select(p => p.ToString())],
             context.Now
         );
-        return why is null ? null : new Refusal("policy.not-yours", why, RefusalKind.Forbidden);
+        return why is null ? null : new Refusal("policy.not-yours", Sentence.Ours(why), RefusalKind.Forbidden);
     }
 }

@@ -41,7 +41,7 @@ public sealed class ProposePolicy(ActionRunner runner)
         var file = string.IsNullOrWhiteSpace(command.Tests) ? null : PolicyTestFile.Parse(tests);
         if (file is { File: null })
         {
-            return ProposalRefusals.TestsNotValid(file.Problems[0].ToString());
+            return ProposalRefusals.TestsNotValid(Sentence.Ours(file.Problems[0].ToString()));
         }
 
         return await runner.RunAsync<PolicyProposalId>(

@@ -111,7 +111,7 @@ public sealed partial class SyncPolicies
         );
         if (outcome.Refusal is { } refusal)
         {
-            Say(file.File, policy.Sha256, refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message);
+            Say(file.File, policy.Sha256, refusal.First.ToString());
             return null;
         }
 

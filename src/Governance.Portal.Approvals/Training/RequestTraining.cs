@@ -40,7 +40,7 @@ public sealed class RequestTraining(ActionRunner runner, IMayAct mayAct)
         var compute = errors.Optional("compute", body.Compute, 200);
         var environment = errors.Required("environment", body.Environment, 100);
         var asked = Datasets(errors, body.Datasets);
-        if (errors.Refuse("training.not-acceptable", "The training was not requested.") is { } refusal)
+        if (errors.Refuse("training.not-acceptable", $"The training was not requested.") is { } refusal)
         {
             return refusal;
         }

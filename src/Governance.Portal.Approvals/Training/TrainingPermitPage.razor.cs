@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Domain.Training;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
@@ -10,9 +11,9 @@ public sealed partial class TrainingPermitPage(ReadTraining read, AnswerTraining
 {
     private TrainingView? _permit;
     private Reauthenticate? _who;
-    private string? _missing;
-    private string? _error;
-    private string? _reasonError;
+    private Sentence? _missing;
+    private Sentence? _error;
+    private Sentence? _reasonError;
     private string _reason = "";
     private bool _busy;
 
@@ -32,7 +33,7 @@ public sealed partial class TrainingPermitPage(ReadTraining read, AnswerTraining
     protected override async Task LoadAsync()
     {
         var found = await read.GetAsync(Id, Actor, Gone);
-        (_permit, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        (_permit, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Words);
     }
 
     private async Task AnswerAsync(string outcome)
@@ -52,7 +53,7 @@ public sealed partial class TrainingPermitPage(ReadTraining read, AnswerTraining
 
             if (proven.Refusal is { } unproven)
             {
-                _error = unproven.Message;
+                _error = unproven.Words;
                 return;
             }
 
@@ -64,12 +65,12 @@ public sealed partial class TrainingPermitPage(ReadTraining read, AnswerTraining
             );
             if (given.Refusal is { } refusal)
             {
-                _reasonError = refusal.Errors.GetValueOrDefault("reason")?.FirstOrDefault();
-                _error = _reasonError is null ? refusal.Message : null;
+                _reasonError = refusal.Of("reason");
+                _error = _reasonError is null ? refusal.Words : null;
                 return;
             }
 
-            toasts.Show(outcome == "allow" ? $"{permit.Id} was allowed." : $"{permit.Id} was refused.");
+            toasts.Show(outcome == "allow" ? (Sentence)$"{permit.Id} was allowed." : $"{permit.Id} was refused.");
             await ReloadAsync();
         }
         finally

@@ -35,7 +35,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             subject == "*"
                 ? subject
                 : ReportRefusals.SubjectUnknown(
-                    "The subject of a competence report must be *, which stands for all people with an active account."
+                    $"The subject of a competence report must be *, which stands for all people with an active account."
                 )
         );
 

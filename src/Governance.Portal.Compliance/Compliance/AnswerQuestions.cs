@@ -83,7 +83,7 @@ public sealed class AnswerQuestions(ActionRunner runner, LawLibrary laws)
         if (answers.FirstOrDefault(a => a.Value.Reason?.Length > MaxReason) is { Key: { } question })
         {
             return AssessmentRefusals.AnswersNotAcceptable(
-                new Dictionary<string, string[]>(StringComparer.Ordinal)
+                new Dictionary<string, Sentence[]>(StringComparer.Ordinal)
                 {
                     [$"answers.{question}"] = [$"A reason can have at most {MaxReason} characters."],
                 }

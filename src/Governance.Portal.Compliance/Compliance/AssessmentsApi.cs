@@ -175,7 +175,7 @@ internal static class AssessmentsApi
 
         var errors = new FieldErrors();
         var date = errors.Day("date", body.Date) ?? board.Today;
-        if (errors.Refuse("assessment.date-not-acceptable", "The questionnaire was not run.") is { } wrong)
+        if (errors.Refuse("assessment.date-not-acceptable", $"The questionnaire was not run.") is { } wrong)
         {
             return wrong.ToProblem();
         }

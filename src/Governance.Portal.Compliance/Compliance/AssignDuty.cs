@@ -25,7 +25,7 @@ public sealed class AssignDuty(ObligationService obligations)
                     : string.IsNullOrWhiteSpace(owner.Value) ? null
                     : await People.OwnerAsync(open.Context, errors, owner.Value, cancel);
                 var due = dueOn.IsSet ? errors.Day("dueOn", dueOn.Value) : open.Duty.DueOn;
-                if (errors.Refuse("obligation.not-acceptable", "Nothing was changed.") is { } refusal)
+                if (errors.Refuse("obligation.not-acceptable", $"Nothing was changed.") is { } refusal)
                 {
                     return (refusal, []);
                 }

@@ -148,18 +148,21 @@ public sealed partial class ClassifyPage(
     }
 
     private Task SubmitAsync() =>
-        DoAsync(actor => submit.RunAsync(actor, _assessment!.Id, CancellationToken.None), "Submitted for signature.");
+        DoAsync(actor => submit.RunAsync(actor, _assessment!.Id, CancellationToken.None), $"Submitted for signature.");
 
     private Task SignAsync() =>
-        DoAsync(actor => sign.RunAsync(actor, _assessment!.Id, _assessment.ResultSha256, CancellationToken.None), "Classification signed.");
+        DoAsync(
+            actor => sign.RunAsync(actor, _assessment!.Id, _assessment.ResultSha256, CancellationToken.None),
+            $"Classification signed."
+        );
 
     private Task ReturnAsync() =>
-        DoAsync(actor => sign.ReturnAsync(actor, _assessment!.Id, _reason, CancellationToken.None), "Returned to its authors.");
+        DoAsync(actor => sign.ReturnAsync(actor, _assessment!.Id, _reason, CancellationToken.None), $"Returned to its authors.");
 
     private Task WithdrawAsync() =>
-        DoAsync(actor => withdraw.RunAsync(actor, _assessment!.Id, CancellationToken.None), "Assessment withdrawn.");
+        DoAsync(actor => withdraw.RunAsync(actor, _assessment!.Id, CancellationToken.None), $"Assessment withdrawn.");
 
-    private async Task DoAsync(Func<Actor, Task<Result<AssessmentId>>> act, string? said)
+    private async Task DoAsync(Func<Actor, Task<Result<AssessmentId>>> act, Sentence? said)
     {
         if (_busy)
         {

@@ -13,13 +13,13 @@ internal static class GivenAnswers
     public static Result<IReadOnlyDictionary<string, GivenAnswer?>> Read(IReadOnlyDictionary<string, JsonElement>? answers)
     {
         var read = new Dictionary<string, GivenAnswer?>(StringComparer.Ordinal);
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         if (answers is { Count: > MaxQuestions })
         {
             return Refusal.Field(
                 "assessment.answers-not-acceptable",
                 "answers",
-                "More answers were given than the questionnaire has questions."
+                $"More answers were given than the questionnaire has questions."
             );
         }
 
@@ -37,7 +37,10 @@ internal static class GivenAnswers
                     read[question] = GivenAnswer.Many([.. value.EnumerateArray().Select(v => Text(v)!)]);
                     break;
                 default:
-                    errors[$"answers.{(question.Length <= 16 ? question : "question")}"] = ["An answer must be a text or a list of texts."];
+                    errors[$"answers.{(question.Length <= 16 ? question : "question")}"] =
+                    [
+                        $"An answer must be a text or a list of texts.",
+                    ];
                     break;
             }
         }

@@ -51,7 +51,7 @@ public sealed class LinkEvidence(ObligationService obligations, LawLibrary laws)
             open.Context.Access.PrintedName,
             open.Context.Now
         );
-        if (errors.Refuse("obligation.not-acceptable", "The evidence was not linked.") is { } refusal)
+        if (errors.Refuse("obligation.not-acceptable", $"The evidence was not linked.") is { } refusal)
         {
             return (refusal, []);
         }

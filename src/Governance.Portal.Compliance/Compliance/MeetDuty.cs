@@ -25,7 +25,7 @@ public sealed class MeetDuty(ObligationService obligations)
     {
         var errors = new FieldErrors();
         var review = errors.Day("nextReview", nextReview);
-        if (errors.Refuse("obligation.not-acceptable", "Nothing was changed.") is { } refusal)
+        if (errors.Refuse("obligation.not-acceptable", $"Nothing was changed.") is { } refusal)
         {
             return (refusal, []);
         }

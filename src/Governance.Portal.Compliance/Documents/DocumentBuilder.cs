@@ -48,7 +48,7 @@ internal sealed class DocumentBuilder(
         ArgumentNullException.ThrowIfNull(db);
         if (!DisplayId.TryParse<SystemId>(subject, out var id))
         {
-            return ReportRefusals.SubjectUnknown($"{plan.Title}: name the AI system it is for, such as SYS-0001.");
+            return ReportRefusals.SubjectUnknown($"{Sentence.Ours(plan.Title)}: name the AI system it is for, such as SYS-0001.");
         }
 
         if (await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is not { } system)
@@ -153,15 +153,15 @@ internal sealed class DocumentBuilder(
         )
         {
             return DocumentRefusals.NotForThisSystem(
-                "A declaration of conformity can be drawn up only for a high-risk system. The signed classification of this system says "
-                    + "otherwise, or there is none."
+                $"A declaration of conformity can be drawn up only for a high-risk system. The signed classification of this system says "
+                    + $"otherwise, or there is none."
             );
         }
 
         return plan.Kind == DocumentLibrary.Registration && !RegistrationSections.Of(standing).Any()
             ? DocumentRefusals.NotForThisSystem(
-                "No section of Annex VIII applies: the system is neither high-risk under Annex III nor exempted from it, the "
-                    + "organisation has no role with a registration obligation, or no classification is signed."
+                $"No section of Annex VIII applies: the system is neither high-risk under Annex III nor exempted from it, the "
+                    + $"organisation has no role with a registration obligation, or no classification is signed."
             )
             : null;
     }

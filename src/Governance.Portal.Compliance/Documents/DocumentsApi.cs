@@ -149,7 +149,7 @@ internal static class DocumentsApi
 
         if (plan.Value.Find(point) is not { } known)
         {
-            return DocumentRefusals.PointUnknown(plan.Value.Title).ToProblem();
+            return DocumentRefusals.PointUnknown(Sentence.Ours(plan.Value.Title)).ToProblem();
         }
 
         var found = await fill.RunAsync(system, kind, ct);

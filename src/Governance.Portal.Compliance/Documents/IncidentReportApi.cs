@@ -117,7 +117,7 @@ internal static class IncidentReportApi
                     .. (await read.RunAsync(document.Scope.System.Id, incident, known.Id, ct)).Select(SectionView.Of),
                 ])
             )
-            : DocumentRefusals.PointUnknown(document.Plan.Title).ToProblem();
+            : DocumentRefusals.PointUnknown(Sentence.Ours(document.Plan.Title)).ToProblem();
     }
 
     private static async Task<Result<IncidentReport>> FindAsync(string id, IncidentReports reports, CancellationToken ct) =>

@@ -44,7 +44,7 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
         ArgumentNullException.ThrowIfNull(db);
         if (!DisplayId.TryParse<IncidentId>(subject, out var id))
         {
-            return ReportRefusals.SubjectUnknown("Name the incident that the serious incident report is for, such as INC-0001.");
+            return ReportRefusals.SubjectUnknown($"Name the incident that the serious incident report is for, such as INC-0001.");
         }
 
         return await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } incident

@@ -95,7 +95,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
 
         if (plan.Value.Find(command.Point) is not { } point)
         {
-            return DocumentRefusals.PointUnknown(plan.Value.Title);
+            return DocumentRefusals.PointUnknown(Sentence.Ours(plan.Value.Title));
         }
 
         if (command.Incident is { } incident && await RefusesAsync(context.Db, incident, ct) is { } notForIt)
@@ -128,7 +128,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
 
         var text = errors.Optional("text", command.Text, SaltedText.MaxLength) ?? "";
         var documents = await DocumentsAsync(context.Db, errors, command.Documents ?? [], ct);
-        if (errors.Refuse("document.not-acceptable", "Nothing was written.") is { } refusal)
+        if (errors.Refuse("document.not-acceptable", $"Nothing was written.") is { } refusal)
         {
             return refusal;
         }
@@ -201,8 +201,8 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             {
                 errors.Add(
                     $"{at}.kind",
-                    "A document named here must be an attached_document, instructions_for_use, a human_oversight_record or an "
-                        + "incident_record. Other records are evidence of a version, and measured values are taken from that evidence."
+                    $"A document named here must be an attached_document, instructions_for_use, a human_oversight_record or an "
+                        + $"incident_record. Other records are evidence of a version, and measured values are taken from that evidence."
                 );
             }
 

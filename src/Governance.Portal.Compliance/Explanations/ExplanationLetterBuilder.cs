@@ -47,7 +47,7 @@ internal sealed class ExplanationLetterBuilder(IDbContextFactory<GovernanceDbCon
     {
         ArgumentNullException.ThrowIfNull(db);
         return !DisplayId.TryParse<ExplanationRequestId>(subject, out var id)
-                ? ReportRefusals.SubjectUnknown("Name the request that the explanation is for, such as EXR-0001.")
+                ? ReportRefusals.SubjectUnknown($"Name the request that the explanation is for, such as EXR-0001.")
             : await db.ExplanationRequests.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } request
                 ? ReportRefusals.SubjectUnknown($"There is no explanation request {id}.")
             : request.ErasedAt is not null ? ExplanationRefusals.AlreadyErased

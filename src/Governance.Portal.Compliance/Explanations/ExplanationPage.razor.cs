@@ -24,8 +24,8 @@ public sealed partial class ExplanationPage(ListExplanations list, DraftExplanat
     private ReportId? _letter;
     private FormErrors _errors = new(null);
     private ExplanationAct? _act;
-    private string? _missing;
-    private string? _refusal;
+    private Sentence? _missing;
+    private Sentence? _refusal;
     private string? _shown;
     private string _text = "";
     private bool _busy;
@@ -52,7 +52,7 @@ public sealed partial class ExplanationPage(ListExplanations list, DraftExplanat
     protected override async Task LoadAsync()
     {
         var found = DisplayId.TryParse<ExplanationRequestId>(Id, out var id) ? await list.WithFactsAsync(id, Gone) : null;
-        (_view, _facts, _missing) = (found?.View, found?.Facts, found is null ? ExplanationRefusals.NotFound.Message : null);
+        (_view, _facts, _missing) = (found?.View, found?.Facts, found is null ? ExplanationRefusals.NotFound.Words : null);
         if (_view is null)
         {
             return;
@@ -85,7 +85,7 @@ public sealed partial class ExplanationPage(ListExplanations list, DraftExplanat
             _refusal = _errors.General;
             if (written.IsDone)
             {
-                toasts.Show("Explanation saved.");
+                toasts.Show($"Explanation saved.");
                 await ReloadAsync();
             }
         }
@@ -98,10 +98,10 @@ public sealed partial class ExplanationPage(ListExplanations list, DraftExplanat
     private async Task ApproveAsync()
     {
         var approved = await review.RunAsync(Actor, new(_view!.Id, "approve", _view.TextSha256, null), CancellationToken.None);
-        _refusal = approved.Refusal?.Message;
+        _refusal = approved.Refusal?.Words;
         if (approved.IsDone)
         {
-            toasts.Show("Explanation approved.");
+            toasts.Show($"Explanation approved.");
         }
 
         await ReloadAsync();

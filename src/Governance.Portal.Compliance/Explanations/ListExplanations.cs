@@ -179,7 +179,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
         {
             if (!bool.TryParse(filter.Overdue, out var overdue))
             {
-                return Unknown("overdue", "Use true or false.");
+                return Unknown("overdue", $"Use true or false.");
             }
 
             requests = requests.Where(r => (r.ClosedAt == null && r.DueAt <= now) == overdue);
@@ -189,7 +189,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
         {
             if (!DisplayId.TryParse<SystemId>(filter.System, out var id))
             {
-                return Unknown("system", "Name an AI system by its ID, such as SYS-0001.");
+                return Unknown("system", $"Name an AI system by its ID, such as SYS-0001.");
             }
 
             var models = await db.AiSystems.AsNoTracking().Where(s => s.Id == id).SingleOrDefaultAsync(ct) is { } system
@@ -211,7 +211,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
         return Result<IQueryable<ExplanationRequest>>.Done(requests);
     }
 
-    private static Refusal Unknown(string field, string sentence) => Refusal.Field("explanation.filter", field, sentence);
+    private static Refusal Unknown(string field, Sentence sentence) => Refusal.Field("explanation.filter", field, sentence);
 
     // NUL reaches no database.
     private static string Plain(string text) => text.Replace("\0", "", StringComparison.Ordinal);

@@ -78,7 +78,7 @@ public sealed class AcceptUseCase(ActionRunner runner, IRegisterSystem systems, 
             errors.Add("pack", $"This must be one of {string.Join(", ", PolicyPacks.All.Select(p => p.Name))}.");
         }
 
-        if (errors.Refuse("use-case.not-acceptable", "The use case was not accepted.") is { } wrong)
+        if (errors.Refuse("use-case.not-acceptable", $"The use case was not accepted.") is { } wrong)
         {
             return wrong;
         }

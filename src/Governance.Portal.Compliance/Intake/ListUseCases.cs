@@ -248,7 +248,7 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
         {
             if (!bool.TryParse(filter.Open, out var open))
             {
-                return Unknown("open", "Use true or false.");
+                return Unknown("open", $"Use true or false.");
             }
 
             useCases = useCases.Where(u => (u.ClosedAt == null) == open);
@@ -257,5 +257,5 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
         return Result<IQueryable<UseCase>>.Done(useCases);
     }
 
-    private static Refusal Unknown(string field, string sentence) => Refusal.Field("use-case.filter", field, sentence);
+    private static Refusal Unknown(string field, Sentence sentence) => Refusal.Field("use-case.filter", field, sentence);
 }

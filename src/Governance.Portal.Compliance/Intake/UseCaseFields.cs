@@ -63,7 +63,7 @@ internal static class UseCaseFields
             BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit, RoleScope.MaxUnit),
             Screening = Answers(errors, law, command.Screening),
         };
-        return errors.Refuse("use-case.not-acceptable", "The use case was not saved.") is { } refusal ? refusal : answers;
+        return errors.Refuse("use-case.not-acceptable", $"The use case was not saved.") is { } refusal ? refusal : answers;
     }
 
     private static T? Choice<T>(FieldErrors errors, string field, string? text)

@@ -30,7 +30,7 @@ public sealed partial class UseCaseFormPage(
     private IReadOnlyList<Person> _people = [];
     private FormErrors _errors = new(null);
     private UseCaseId? _stored;
-    private string? _missing;
+    private Sentence? _missing;
     private (Tone Tone, string Word)? _state;
     private string? _title;
     private string? _purpose;
@@ -93,12 +93,12 @@ public sealed partial class UseCaseFormPage(
 
             if (found.Refusal is { } refusal)
             {
-                _missing = refusal.Message;
+                _missing = refusal.Words;
             }
             // What would be refused when it is saved is not offered.
             else if (found.Value.State is not (UseCaseState.Draft or UseCaseState.InformationAsked))
             {
-                (_isWithOthers, _missing) = (true, UseCaseRefusals.NotWithProposer.Message);
+                (_isWithOthers, _missing) = (true, UseCaseRefusals.NotWithProposer.Words);
                 (_title, _state) = (found.Value.Title, UseCaseLabels.State(found.Value.State));
             }
             else
@@ -243,9 +243,9 @@ public sealed partial class UseCaseFormPage(
             if (saved.IsDone)
             {
                 toasts.Show(
-                    submit ? "Use case submitted."
-                    : _isDraft ? "Draft saved."
-                    : "Changes saved."
+                    submit ? (Sentence)$"Use case submitted."
+                    : _isDraft ? (Sentence)$"Draft saved."
+                    : $"Changes saved."
                 );
                 Navigation.NavigateTo(ComplianceAddresses.UseCase(saved.Value.ToString()));
             }

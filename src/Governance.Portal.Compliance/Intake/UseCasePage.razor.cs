@@ -20,7 +20,7 @@ public sealed partial class UseCasePage(ListUseCases list, SubmitUseCase submit,
     private UseCaseView? _view;
     private UseCaseAct? _act;
     private Refusal? _refusal;
-    private string? _missing;
+    private Sentence? _missing;
     private int _condition;
     private bool _accepting;
     private bool _isMine;
@@ -53,7 +53,7 @@ public sealed partial class UseCasePage(ListUseCases list, SubmitUseCase submit,
     {
         var known = DisplayId.TryParse<UseCaseId>(Id, out var id);
         var found = known ? await list.GetAsync(id, Gone) : UseCaseRefusals.NotFound;
-        (_view, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        (_view, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Words);
         _isMine = _view is not null && await list.IsProposerAsync(id, Actor.User, Gone);
     }
 
@@ -74,7 +74,7 @@ public sealed partial class UseCasePage(ListUseCases list, SubmitUseCase submit,
         _refusal = submitted.Refusal;
         if (submitted.IsDone)
         {
-            toasts.Show("Use case submitted.");
+            toasts.Show($"Use case submitted.");
         }
 
         await ReloadAsync();

@@ -35,7 +35,7 @@ public sealed partial class OversightPage(GetOversight get, DecideStopTest decid
 {
     private OversightView? _view;
     private Refusal? _refusal;
-    private string? _failure;
+    private Sentence? _failure;
     private OversightAct? _act;
     private OverseerView? _overseer;
     private StopTestView? _test;
@@ -103,7 +103,7 @@ public sealed partial class OversightPage(GetOversight get, DecideStopTest decid
     private async Task ConfirmAsync(StopTestView test)
     {
         var outcome = await decide.RunAsync(Actor, new(_view!.System, test.Id, "confirm", null), CancellationToken.None);
-        _failure = outcome.Refusal?.Message;
+        _failure = outcome.Refusal?.Words;
         await ReloadAsync();
     }
 

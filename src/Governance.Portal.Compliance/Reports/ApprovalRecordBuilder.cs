@@ -59,7 +59,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         ArgumentNullException.ThrowIfNull(db);
         if (!DisplayId.TryParse<PromotionId>(subject, out var id))
         {
-            return ReportRefusals.SubjectUnknown("Name the promotion that the approval record is for, such as APR-0012.");
+            return ReportRefusals.SubjectUnknown($"Name the promotion that the approval record is for, such as APR-0012.");
         }
 
         return await db.Promotions.AnyAsync(p => p.Id == id, ct)

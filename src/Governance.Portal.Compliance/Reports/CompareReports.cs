@@ -61,7 +61,7 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             || await ReadTwin.RunAsync(store, older, ct) is not { } then
         )
         {
-            return ReportRefusals.NotComparable("The stored form of one of the two reports is missing or was altered.");
+            return ReportRefusals.NotComparable($"The stored form of one of the two reports is missing or was altered.");
         }
 
         return new ReportChanges(id, before.Id, Differences(TwinFacts.Of(then), TwinFacts.Of(now)));
@@ -85,7 +85,7 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
 
         return DisplayId.TryParse<ReportId>(since, out var named) && await like.SingleOrDefaultAsync(r => r.Id == named, ct) is { } found
             ? (null, found)
-            : (ReportRefusals.NotComparable("Name a finished report of the same kind about the same subject."), null);
+            : (ReportRefusals.NotComparable($"Name a finished report of the same kind about the same subject."), null);
     }
 
     private static List<ReportChange> Differences(IReadOnlyList<TwinFact> then, IReadOnlyList<TwinFact> now)

@@ -56,7 +56,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
         ArgumentNullException.ThrowIfNull(db);
         if (!TrySplit(subject, out var model, out var version))
         {
-            return ReportRefusals.SubjectUnknown("Name the version that the drift report is for, such as fraud-scorer@1.4.0.");
+            return ReportRefusals.SubjectUnknown($"Name the version that the drift report is for, such as fraud-scorer@1.4.0.");
         }
 
         if (!await db.Versions.AnyAsync(v => v.Model == model && v.Version == version, ct))

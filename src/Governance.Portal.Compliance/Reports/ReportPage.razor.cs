@@ -22,8 +22,8 @@ public sealed partial class ReportPage(
     private ReportId _id;
     private bool _missing;
     private bool _busy;
-    private string? _refusal;
-    private string? _why;
+    private Sentence? _refusal;
+    private Sentence? _why;
 
     [Parameter]
     public string Id { get; set; } = "";
@@ -45,11 +45,11 @@ public sealed partial class ReportPage(
 
         var before = _report?.State;
         var found = await get.RunAsync(await CurrentActor.GetAsync(), id, Gone);
-        (_missing, _why) = (!found.IsDone, found.Refusal?.Message);
+        (_missing, _why) = (!found.IsDone, found.Refusal?.Words);
         _report = found.IsDone ? found.Value : null;
         if (before is ReportState.Queued or ReportState.Running && _report?.State is ReportState.Ready)
         {
-            toasts.Show("Report ready.");
+            toasts.Show($"Report ready.");
         }
     }
 
@@ -102,7 +102,7 @@ public sealed partial class ReportPage(
                 new(_report!.Kind, _report.Subject, _report.Format, _report.Language),
                 Gone
             );
-            _refusal = outcome.Refusal?.Message;
+            _refusal = outcome.Refusal?.Words;
             if (outcome.IsDone)
             {
                 Navigation.NavigateTo($"/reports/{outcome.Value.Id}");

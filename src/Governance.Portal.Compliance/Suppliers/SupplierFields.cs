@@ -56,7 +56,7 @@ internal static class SupplierFields
             EndedOn = body.EndedOn,
         };
         var owner = await People.OwnerAsync(context, errors, body.Owner, ct);
-        if (errors.Refuse("supplier.not-acceptable", "The supplier was not saved.") is { } refusal)
+        if (errors.Refuse("supplier.not-acceptable", $"The supplier was not saved.") is { } refusal)
         {
             return refusal;
         }
@@ -107,7 +107,7 @@ internal static class SupplierFields
             Sha256 = errors.OptionalDigest("sha256", string.IsNullOrWhiteSpace(body.Sha256) ? null : body.Sha256),
             Note = errors.Optional("note", body.Note, SupplierRecord.MaxNote),
         };
-        if (errors.Refuse("supplier.record-not-acceptable", "The record was not saved.") is { } refusal)
+        if (errors.Refuse("supplier.record-not-acceptable", $"The record was not saved.") is { } refusal)
         {
             return refusal;
         }

@@ -80,7 +80,7 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models, IPolic
         var errors = new FieldErrors();
         var facts = await FactsAsync(context, command, system, errors, ct);
         var owner = command.Owner.IsSet ? await People.OwnerAsync(context, errors, command.Owner.Value, ct) : system.Owner;
-        if (errors.Refuse("system.not-acceptable", "The AI system was not changed.") is { } refusal)
+        if (errors.Refuse("system.not-acceptable", $"The AI system was not changed.") is { } refusal)
         {
             return refusal;
         }

@@ -87,7 +87,7 @@ public sealed class RegisterSystem(ActionRunner runner) : IRegisterSystem
             BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit, RoleScope.MaxUnit),
         };
         var owner = await People.OwnerAsync(context, errors, command.Owner, ct);
-        if (errors.Refuse("system.not-acceptable", "The AI system was not registered.") is { } refusal)
+        if (errors.Refuse("system.not-acceptable", $"The AI system was not registered.") is { } refusal)
         {
             return refusal;
         }

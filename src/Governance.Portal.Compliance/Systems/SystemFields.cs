@@ -49,7 +49,7 @@ internal static partial class SystemFields
         var given = Texts(errors, "countries", countries, 2);
         if (given.Any(c => !Country().IsMatch(c)))
         {
-            errors.Add("countries", "Enter a country as two capital letters, such as DE.");
+            errors.Add("countries", $"Enter a country as two capital letters, such as DE.");
         }
 
         return [.. given.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

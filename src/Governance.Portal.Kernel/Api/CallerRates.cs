@@ -97,7 +97,7 @@ public sealed class CallerRates : IDisposable
         }
 
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : s_second;
-        var refusal = new Refusal("request.too-many", "Too many requests. Wait as long as Retry-After says.", RefusalKind.TooMany)
+        var refusal = new Refusal("request.too-many", $"Too many requests. Wait as long as Retry-After says.", RefusalKind.TooMany)
         {
             RetryAfter = wait < s_second ? s_second : wait,
         };

@@ -21,8 +21,8 @@ public sealed class CallsAtOnce(IOptions<LimitsOptions> limits)
     public static Refusal Busy { get; } =
         new(
             "service.busy",
-            "This node is working on as many calls as it can answer in time. This one was not begun. Try again after the time in "
-                + "Retry-After.",
+            $"This node is working on as many calls as it can answer in time. This one was not begun. Try again after the time in "
+                + $"Retry-After.",
             RefusalKind.Unavailable
         )
         {

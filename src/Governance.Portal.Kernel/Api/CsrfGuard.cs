@@ -15,7 +15,7 @@ public sealed class CsrfGuard(RequestDelegate next)
         RefusalKind.Forbidden
     );
 
-    private static readonly Refusal s_origin = new("request.origin", "This request comes from another site.", RefusalKind.Forbidden);
+    private static readonly Refusal s_origin = new("request.origin", $"This request comes from another site.", RefusalKind.Forbidden);
 
     public async Task InvokeAsync(HttpContext context)
     {

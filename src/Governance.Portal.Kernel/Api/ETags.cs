@@ -27,5 +27,5 @@ public static class ETags
     public static Refusal? Refuses(string? ifMatch, int revision) =>
         ifMatch is null || ifMatch == Of(revision)
             ? null
-            : new Refusal("precondition.stale", "This changed after you opened it. Read it again, then decide.", RefusalKind.Stale);
+            : new Refusal("precondition.stale", $"This changed after you opened it. Read it again, then decide.", RefusalKind.Stale);
 }

@@ -12,11 +12,11 @@ public sealed class FieldErrors
     // What is no longer is a name, an address or a word; longer ones are sentences, which people paste from elsewhere.
     private const int MaxName = 500;
 
-    private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Sentence>> _errors = new(StringComparer.Ordinal);
 
     public bool Any => _errors.Count > 0;
 
-    public void Add(string field, string message)
+    public void Add(string field, Sentence message)
     {
         if (!_errors.TryGetValue(field, out var messages))
         {
@@ -39,7 +39,7 @@ public sealed class FieldErrors
             return day;
         }
 
-        Add(field, "This must be a date such as 2027-03-01.");
+        Add(field, $"This must be a date such as 2027-03-01.");
         return null;
     }
 
@@ -66,14 +66,11 @@ public sealed class FieldErrors
         var trimmed = text.Trim();
         if (trimmed.Length > most)
         {
-            Add(
-                field,
-                string.Create(CultureInfo.InvariantCulture, $"This has {trimmed.Length} characters, but at most {most} are accepted.")
-            );
+            Add(field, $"This has {trimmed.Length} characters, but at most {most} are accepted.");
         }
         else if (!IsPlain(trimmed))
         {
-            Add(field, "This contains a control character or an incomplete character. Remove it.");
+            Add(field, $"This contains a control character or an incomplete character. Remove it.");
         }
         else if (
             NameText.TurnsDirection(trimmed) || (most <= MaxName && NameText.Misleads(trimmed.ReplaceLineEndings(" ").Replace('\t', ' ')))
@@ -96,7 +93,7 @@ public sealed class FieldErrors
 
         if (!Sha256Hex.IsValid(text))
         {
-            Add(field, "This has to be a SHA-256: 64 lower-case hexadecimal digits.");
+            Add(field, $"This has to be a SHA-256: 64 lower-case hexadecimal digits.");
         }
 
         return text;
@@ -106,7 +103,7 @@ public sealed class FieldErrors
     public string? OptionalDigest(string field, string? text) => text is null ? null : Digest(field, text);
 
     /// <summary>The refusal of everything collected, or null when nothing is wrong.</summary>
-    public Refusal? Refuse(string code, string message)
+    public Refusal? Refuse(string code, Sentence message)
     {
         if (_errors.Count == 0)
         {

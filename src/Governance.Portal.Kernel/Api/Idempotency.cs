@@ -31,7 +31,7 @@ public sealed class Idempotency(
     private static readonly Refusal s_tooLong = Refusal.Field(
         "idempotency.key",
         Header,
-        "An idempotency key must have 1 to 200 characters."
+        $"An idempotency key must have 1 to 200 characters."
     );
 
     private static readonly Refusal s_otherBody = new(
@@ -49,7 +49,7 @@ public sealed class Idempotency(
     private static readonly Refusal s_secret = new(
         "idempotency.secret",
         $"The request with this {Header} was completed. Its answer held a secret that is shown once and not "
-            + "kept. Send the request again with a new key.",
+            + $"kept. Send the request again with a new key.",
         RefusalKind.Conflict
     );
 

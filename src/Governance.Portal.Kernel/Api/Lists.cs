@@ -79,7 +79,7 @@ public static class Cursor
 {
     /// <summary>A refusal of a text we did not write.</summary>
     public static Refusal NotOurs { get; } =
-        Refusal.Field("list.cursor", "cursor", "This cursor was not issued by this list. Leave it out to start again.");
+        Refusal.Field("list.cursor", "cursor", $"This cursor was not issued by this list. Leave it out to start again.");
 
     /// <summary>Writes the sort keys of the last item.</summary>
     public static string Encode(params string[] keys) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(keys));

@@ -8,7 +8,7 @@ public static class MultipartForm
 {
     /// <summary>The words for a form that is none.</summary>
     public static Refusal Malformed { get; } =
-        new("request.malformed", "The form ends before its last boundary, or is not multipart/form-data.", RefusalKind.Malformed);
+        new("request.malformed", $"The form ends before its last boundary, or is not multipart/form-data.", RefusalKind.Malformed);
 
     /// <summary>The next part of a form; null at its end.</summary>
     public static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken ct)

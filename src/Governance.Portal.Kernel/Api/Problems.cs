@@ -18,16 +18,16 @@ public static class FrameworkRefusals
         {
             StatusCodes.Status413PayloadTooLarge => new Refusal(
                 "limit.exceeded",
-                "The body is longer than the limit Limits__JsonBodyBytes allows.",
+                $"The body is longer than the limit Limits__JsonBodyBytes allows.",
                 RefusalKind.TooLarge
             ),
             StatusCodes.Status415UnsupportedMediaType => new Refusal(
                 "request.media-type",
-                "This endpoint expects a different content type. See /openapi/v1.json.",
+                $"This endpoint expects a different content type. See /openapi/v1.json.",
                 RefusalKind.UnsupportedMedia
             ),
             _ when e.InnerException is JsonException json => OfJson(json),
-            _ => new Refusal("request.malformed", Sentence(e.Message), RefusalKind.Malformed),
+            _ => new Refusal("request.malformed", Sentence.Verbatim(Short(e.Message, 300)), RefusalKind.Malformed),
         };
 
     // An unknown member, a wrong type and a value out of an enumeration are well-formed JSON: 422 with the field. The rest is 400.
@@ -52,18 +52,16 @@ public static class FrameworkRefusals
             && json.Message.Contains("could not be converted", StringComparison.Ordinal)
         )
         {
-            return Refusal.Field("request.wrong-type", path, "This value does not have the expected type; see /openapi/v1.json.");
+            return Refusal.Field("request.wrong-type", path, $"This value does not have the expected type; see /openapi/v1.json.");
         }
 
-        var place = json.LineNumber is { } line ? $" at line {line + 1}, byte {json.BytePositionInLine + 1}" : "";
+        var place = json.LineNumber is { } line ? (Sentence)$" at line {line + 1}, byte {json.BytePositionInLine + 1}" : $"";
         return new Refusal("request.malformed-json", $"The body is not well-formed JSON{place}.", RefusalKind.Malformed);
     }
 
     private static string Field(string? path) => path is null ? "" : path.TrimStart('$').TrimStart('.');
 
-    private static string Short(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "…");
-
-    private static string Sentence(string message) => message.Length <= 300 ? message : string.Concat(message.AsSpan(0, 300), "…");
+    private static string Short(string text, int most = 60) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…");
 }
 
 /// <summary>Answers what went wrong without a stack trace; logs what we did wrong.</summary>
@@ -78,7 +76,7 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
     private static Refusal DatabaseAway { get; } =
         new(
             "service.database-unavailable",
-            "The database cannot be reached. Wait a few seconds, then try again, with the same Idempotency-Key if you sent one.",
+            $"The database cannot be reached. Wait a few seconds, then try again, with the same Idempotency-Key if you sent one.",
             RefusalKind.Unavailable
         );
 
@@ -118,7 +116,7 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
             LogFailed(exception, httpContext.Request.Method, Activity.Current?.TraceId.ToHexString());
             refusal = new Refusal(
                 "internal.error",
-                "Something failed on our side. Nothing was changed. Give the trace ID to an administrator.",
+                $"Something failed on our side. Nothing was changed. Give the trace ID to an administrator.",
                 RefusalKind.Unavailable
             );
         }

@@ -67,12 +67,12 @@ public static class RefusalProblems
             Type = $"urn:governance:refusal:{refusal.Code}",
             Title = T[Title(status)],
             Status = status,
-            Detail = T.Say(refusal.Message),
+            Detail = T.Say(refusal.Words),
         };
         problem.Extensions["code"] = refusal.Code;
-        problem.Extensions["errors"] = refusal.Errors.ToDictionary(
+        problem.Extensions["errors"] = refusal.FieldWords.ToDictionary(
             e => e.Key,
-            e => e.Value.Select(m => T.Say(m)).ToArray(),
+            e => e.Value.Select(w => T.Say(w)).ToArray(),
             StringComparer.Ordinal
         );
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
@@ -110,7 +110,7 @@ public static class RefusalProblems
         meter?.Refused(status, refusal.Code);
         problem.Type = $"urn:governance:refusal:{refusal.Code}";
         problem.Title = T[Title(status)];
-        problem.Detail = T.Say(refusal.Message);
+        problem.Detail = T.Say(refusal.Words);
         problem.Extensions["code"] = refusal.Code;
         problem.Extensions["errors"] = refusal.Errors;
     }
@@ -121,18 +121,22 @@ public static class RefusalProblems
             401 => Domain.Identity.IdentityRefusals.NotSignedIn,
             403 => new Refusal(
                 "identity.permission-missing",
-                "Your role or key does not allow this. Ask an administrator.",
+                $"Your role or key does not allow this. Ask an administrator.",
                 RefusalKind.Forbidden
             ),
-            404 => new Refusal("request.not-found", "There is nothing at this address.", RefusalKind.NotFound),
-            405 => new Refusal("request.method", "This address does not support this method. See /openapi/v1.json.", RefusalKind.Malformed),
-            413 => new Refusal("limit.exceeded", "The body is longer than the limit Limits__JsonBodyBytes allows.", RefusalKind.TooLarge),
+            404 => new Refusal("request.not-found", $"There is nothing at this address.", RefusalKind.NotFound),
+            405 => new Refusal(
+                "request.method",
+                $"This address does not support this method. See /openapi/v1.json.",
+                RefusalKind.Malformed
+            ),
+            413 => new Refusal("limit.exceeded", $"The body is longer than the limit Limits__JsonBodyBytes allows.", RefusalKind.TooLarge),
             415 => new Refusal(
                 "request.media-type",
-                "This endpoint expects a different content type. See /openapi/v1.json.",
+                $"This endpoint expects a different content type. See /openapi/v1.json.",
                 RefusalKind.UnsupportedMedia
             ),
-            429 => new Refusal("request.too-many", "Too many requests. Wait as long as Retry-After says.", RefusalKind.TooMany),
-            _ => new Refusal("request.refused", "The request was refused.", RefusalKind.Malformed),
+            429 => new Refusal("request.too-many", $"Too many requests. Wait as long as Retry-After says.", RefusalKind.TooMany),
+            _ => new Refusal("request.refused", $"The request was refused.", RefusalKind.Malformed),
         };
 }

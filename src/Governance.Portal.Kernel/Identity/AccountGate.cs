@@ -85,13 +85,13 @@ public sealed partial class AccountGate(
         Refusal.Field(
             "session.code-needed",
             "code",
-            "Enter the one-time code from your app, or one of your recovery codes.",
+            $"Enter the one-time code from your app, or one of your recovery codes.",
             RefusalKind.Unauthenticated
         );
 
     /// <summary>So many sign-ins or proofs of this address or session are under way that another one would wait too long.</summary>
     public static Refusal Busy { get; } =
-        new("session.busy", "Too many sign-ins from here are under way. Try again in a few seconds.", RefusalKind.TooMany)
+        new("session.busy", $"Too many sign-ins from here are under way. Try again in a few seconds.", RefusalKind.TooMany)
         {
             RetryAfter = TimeSpan.FromSeconds(2),
         };
@@ -100,8 +100,8 @@ public sealed partial class AccountGate(
     public static Refusal NotRecorded { get; } =
         new(
             "session.not-recorded",
-            "The audit log is damaged, and the sign-in could not be recorded beside it. Inform an administrator: the portal needs write "
-                + "access to its key folder, and free space there.",
+            $"The audit log is damaged, and the sign-in could not be recorded beside it. Inform an administrator: the portal needs write "
+                + $"access to its key folder, and free space there.",
             RefusalKind.Unavailable
         );
 
@@ -109,7 +109,7 @@ public sealed partial class AccountGate(
     public static Refusal TooMany(TimeSpan wait) =>
         new(
             "session.too-many-failures",
-            "Too many failed attempts. Wait before you try again, or ask an administrator.",
+            $"Too many failed attempts. Wait before you try again, or ask an administrator.",
             RefusalKind.TooMany
         )
         {

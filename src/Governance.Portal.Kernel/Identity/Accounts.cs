@@ -44,7 +44,7 @@ public sealed class Accounts(
         ArgumentNullException.ThrowIfNull(user);
         if (string.IsNullOrEmpty(password) || password.Length > 512)
         {
-            return Refusal.Field("user.weak-password", "password", "Choose a password of at most 512 characters.");
+            return Refusal.Field("user.weak-password", "password", $"Choose a password of at most 512 characters.");
         }
 
         using var users = In(db);
@@ -62,15 +62,15 @@ public sealed class Accounts(
         var name = user.Email?.Split('@')[0] ?? "";
         if (name.Length > 3 && password.Contains(name, StringComparison.OrdinalIgnoreCase))
         {
-            return Refusal.Field("user.weak-password", "password", "Choose another password: this one contains your e-mail address.");
+            return Refusal.Field("user.weak-password", "password", $"Choose another password: this one contains your e-mail address.");
         }
 
         return LeakedPasswords.IsGuessedFirst(password, [user.Email ?? "", user.PrintedName, "Governance Portal"])
             ? Refusal.Field(
                 "user.leaked-password",
                 "password",
-                "Choose another password: this one, or the word it is based on, is among the first to be "
-                    + "guessed. A few unrelated words work well."
+                $"Choose another password: this one, or the word it is based on, is among the first to be "
+                    + $"guessed. A few unrelated words work well."
             )
             : null;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Governance.Domain;
 using Governance.Portal.Kernel.Components.Scripts;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.AspNetCore.Components;
@@ -41,9 +42,11 @@ public sealed class BrowserPasskeys : IAsyncDisposable
     public PasskeySite Site { get; }
 
     /// <summary>Why no passkey can be used here; null when they can. Asks the browser, so only once the page is interactive.</summary>
-    public async Task<string?> WhyNotAsync(CancellationToken ct) =>
+    public async Task<Sentence?> WhyNotAsync(CancellationToken ct) =>
         Site.WhyNot
-        ?? (await (await ModuleAsync(ct)).InvokeAsync<bool>("hasPasskeys", ct) ? null : "This browser does not support passkeys.");
+        ?? (
+            await (await ModuleAsync(ct)).InvokeAsync<bool>("hasPasskeys", ct) ? null : (Sentence)$"This browser does not support passkeys."
+        );
 
     /// <summary>Asks the browser's passkeys for an answer to a challenge. The person may take as long as the challenge is good.</summary>
     public async Task<BrowserAnswer> AnswerAsync(JsonElement options, CancellationToken ct) =>

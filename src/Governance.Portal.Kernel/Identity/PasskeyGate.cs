@@ -47,7 +47,7 @@ public sealed partial class PasskeyGate(
     public static Refusal Wrong { get; } =
         new(
             "session.passkey-refused",
-            "This passkey is not known here, or the account cannot sign in now. Use your password, or ask an administrator.",
+            $"This passkey is not known here, or the account cannot sign in now. Use your password, or ask an administrator.",
             RefusalKind.Unauthenticated
         );
 
@@ -55,19 +55,19 @@ public sealed partial class PasskeyGate(
     public static Refusal TooLate { get; } =
         new(
             "passkey.challenge-expired",
-            "This took longer than five minutes, or was started elsewhere. Try again.",
+            $"This took longer than five minutes, or was started elsewhere. Try again.",
             RefusalKind.Unauthenticated
         );
 
     /// <summary>Not an answer of a passkey at all.</summary>
     public static Refusal Malformed { get; } =
-        Refusal.Field("passkey.malformed", "credential", "This is not a passkey response in the form of PublicKeyCredential.toJSON().");
+        Refusal.Field("passkey.malformed", "credential", $"This is not a passkey response in the form of PublicKeyCredential.toJSON().");
 
     /// <summary>No passkey can be used at this address.</summary>
     public static Refusal NotHere(PasskeySite site)
     {
         ArgumentNullException.ThrowIfNull(site);
-        return new("passkey.not-here", site.WhyNot ?? "Passkeys cannot be used here.", RefusalKind.Conflict);
+        return new("passkey.not-here", site.WhyNot ?? (Sentence)$"Passkeys cannot be used here.", RefusalKind.Conflict);
     }
 
     /// <summary>A challenge for signing in or for proving again who one is.</summary>

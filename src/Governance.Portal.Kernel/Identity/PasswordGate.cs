@@ -45,7 +45,7 @@ public sealed class PasswordGate(
     public static Refusal Wrong { get; } =
         new(
             "session.refused",
-            "E-mail, password or code is wrong, or the account cannot sign in now. Check them, or ask an administrator.",
+            $"E-mail, password or code is wrong, or the account cannot sign in now. Check them, or ask an administrator.",
             RefusalKind.Unauthenticated
         );
 

@@ -75,7 +75,7 @@ public static class People
             return person.UserId;
         }
 
-        errors.Add("owner", "This has to be the e-mail address of an active account.");
+        errors.Add("owner", $"This has to be the e-mail address of an active account.");
         return default;
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class Reauthentication
 
         if (string.IsNullOrEmpty(command.Password) || command.Password.Length > 512)
         {
-            return Refusal.Field("session.password-missing", "password", "Enter your password.");
+            return Refusal.Field("session.password-missing", "password", $"Enter your password.");
         }
 
         var attempt = new PasswordAttempt(Action, null, user, command.Password, command.Address ?? $"user {user}", actor)

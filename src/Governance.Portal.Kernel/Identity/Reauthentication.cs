@@ -97,7 +97,7 @@ public sealed partial class Reauthentication(
 
         if (string.IsNullOrEmpty(command.Password) || command.Password.Length > 512)
         {
-            return Refusal.Field("session.password-missing", "password", "Enter your password.");
+            return Refusal.Field("session.password-missing", "password", $"Enter your password.");
         }
 
         var attempt = new PasswordAttempt(Action, null, user, command.Password, address, actor) { Code = command.Code };
@@ -139,7 +139,7 @@ public sealed partial class Reauthentication(
     private static Refusal WrongPassword { get; } =
         new(
             "session.reauthentication-refused",
-            "The password or the code is wrong, or the account cannot be used now. Nothing was signed.",
+            $"The password or the code is wrong, or the account cannot be used now. Nothing was signed.",
             RefusalKind.Unauthenticated
         );
 }

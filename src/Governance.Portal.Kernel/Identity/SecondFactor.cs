@@ -20,7 +20,7 @@ public sealed class SecondFactor(IOptions<SecurityOptions> security, IOptions<De
     public static Refusal PasskeyNeeded { get; } =
         new(
             "session.passkey-needed",
-            "Your role requires more than a password, and your account has a passkey. Use the passkey, or set up one-time codes with it.",
+            $"Your role requires more than a password, and your account has a passkey. Use the passkey, or set up one-time codes with it.",
             RefusalKind.Unauthenticated
         );
 
@@ -28,7 +28,7 @@ public sealed class SecondFactor(IOptions<SecurityOptions> security, IOptions<De
     public static Refusal Missing { get; } =
         new(
             "session.second-step-missing",
-            "Your role requires a passkey or one-time codes, and your account has neither. Set one up under Account, Security.",
+            $"Your role requires a passkey or one-time codes, and your account has neither. Set one up under Account, Security.",
             RefusalKind.Forbidden
         );
 
@@ -36,7 +36,7 @@ public sealed class SecondFactor(IOptions<SecurityOptions> security, IOptions<De
     public static Refusal Demanded { get; } =
         new(
             "session.second-step-demanded",
-            "Your role requires a passkey or one-time codes, and this is your last one. Set up another one first.",
+            $"Your role requires a passkey or one-time codes, and this is your last one. Set up another one first.",
             RefusalKind.Conflict
         );
 

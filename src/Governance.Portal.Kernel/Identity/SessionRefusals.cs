@@ -9,7 +9,7 @@ public static class SessionRefusals
     public static Refusal NotForKeys { get; } =
         new(
             "session.not-for-keys",
-            "An API key has no session: it cannot sign in, re-authenticate or switch roles. A person must do that in the browser.",
+            $"An API key has no session: it cannot sign in, re-authenticate or switch roles. A person must do that in the browser.",
             RefusalKind.Forbidden
         );
 
@@ -17,7 +17,7 @@ public static class SessionRefusals
     public static Refusal SecondStepExpired { get; } =
         new(
             "session.second-step-expired",
-            "The password was entered more than five minutes ago, or in another browser. Sign in again.",
+            $"The password was entered more than five minutes ago, or in another browser. Sign in again.",
             RefusalKind.Unauthenticated
         );
 
@@ -25,7 +25,7 @@ public static class SessionRefusals
     public static Refusal WrongCode { get; } =
         new(
             "session.code-refused",
-            "The code is wrong or was used before, or the account cannot sign in now. Wait for the next code, or use a recovery code.",
+            $"The code is wrong or was used before, or the account cannot sign in now. Wait for the next code, or use a recovery code.",
             RefusalKind.Unauthenticated
         );
 

@@ -53,7 +53,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         if (kind is CardKind.System)
         {
             return !DisplayId.TryParse<SystemId>(subject, out var id)
-                    ? ReportRefusals.SubjectUnknown("A system card covers an AI system: name the system, such as SYS-0001.")
+                    ? ReportRefusals.SubjectUnknown($"A system card covers an AI system: name the system, such as SYS-0001.")
                 : await db.AiSystems.AnyAsync(s => s.Id == id, ct) ? id.ToString()
                 : ReportRefusals.SubjectUnknown($"There is no AI system {id}.");
         }
@@ -62,7 +62,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         if (!ModelName.IsModel(parts[0]) || (parts.Length > 1 && !ModelName.IsVersion(parts[1])))
         {
             return ReportRefusals.SubjectUnknown(
-                "A model card covers a version: name the version, such as fraud-scorer@1.4.0, or the model for its version in production."
+                $"A model card covers a version: name the version, such as fraud-scorer@1.4.0, or the model for its version in production."
             );
         }
 

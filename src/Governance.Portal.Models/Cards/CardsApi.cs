@@ -198,7 +198,7 @@ internal static class CardsApi
         var type = http.Request.ContentType?.Split(';')[0].Trim();
         if (type is null || !s_types.Contains(type, StringComparer.OrdinalIgnoreCase))
         {
-            return new Refusal("request.media-type", "Send text/markdown.", RefusalKind.UnsupportedMedia).ToProblem();
+            return new Refusal("request.media-type", $"Send text/markdown.", RefusalKind.UnsupportedMedia).ToProblem();
         }
 
         using var body = new MemoryStream();
@@ -206,7 +206,7 @@ internal static class CardsApi
         return body.Length > limits.Value.JsonBodyBytes
             ? new Refusal(
                 "limit.exceeded",
-                "The body is longer than the limit Limits__JsonBodyBytes allows.",
+                $"The body is longer than the limit Limits__JsonBodyBytes allows.",
                 RefusalKind.TooLarge
             ).ToProblem()
             : await AnswerAsync(http, await write.ImportAsync(caller.Actor, Subject(http), body.ToArray(), ct), get, ct);

@@ -56,7 +56,7 @@ public sealed class WriteCard(ActionRunner runner, GetCard get)
         ArgumentNullException.ThrowIfNull(subject);
         if (!CardClaims.TryRead(markdown, out var sections, out var problem))
         {
-            return CardRefusals.ImportNotReadable(problem);
+            return CardRefusals.ImportNotReadable(Sentence.Ours(problem));
         }
 
         var writable = CardTemplate.Of(subject.Kind).Where(f => f.IsWritable).Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
@@ -78,7 +78,7 @@ public sealed class WriteCard(ActionRunner runner, GetCard get)
 
         if (claims.Count == 0)
         {
-            return CardRefusals.ImportNotReadable("it has no section that matches a field of this card");
+            return CardRefusals.ImportNotReadable($"it has no section that matches a field of this card");
         }
 
         return await runner.RunAsync<CardId>(

@@ -133,7 +133,7 @@ internal static class LineageApi
         using var json = JsonDocument.Parse(received.Value, s_json);
         var read =
             json.RootElement.ValueKind is JsonValueKind.Array
-                ? LineageRefusals.NotValid("event", "This takes one event. Send a list to /api/v1/lineage/batch.")
+                ? LineageRefusals.NotValid("event", $"This takes one event. Send a list to /api/v1/lineage/batch.")
                 : Read(json.RootElement, limits.Value.LineageDatasets, clock.GetUtcNow());
         if (read.Refusal is { } notValid)
         {
@@ -163,7 +163,7 @@ internal static class LineageApi
         using var json = JsonDocument.Parse(received.Value, s_json);
         if (json.RootElement.ValueKind is not JsonValueKind.Array)
         {
-            return LineageRefusals.NotValid("events", "A batch is a list of events. Send one event to /api/v1/lineage.").ToProblem();
+            return LineageRefusals.NotValid("events", $"A batch is a list of events. Send one event to /api/v1/lineage.").ToProblem();
         }
 
         var count = json.RootElement.GetArrayLength();
@@ -217,7 +217,7 @@ internal static class LineageApi
     {
         var read = LineageEventReader.Read(json, mostDatasets);
         return read.IsDone && read.Value.At.IsAhead(read.Value.NamesZone ? now : now + s_furthestZone)
-            ? LineageRefusals.NotValid("eventTime", "This time is in the future. Give the time by the portal's clock, with its time zone.")
+            ? LineageRefusals.NotValid("eventTime", $"This time is in the future. Give the time by the portal's clock, with its time zone.")
             : read;
     }
 

@@ -19,7 +19,7 @@ internal sealed class LineageBody(IOptions<LimitsOptions> limits)
             && !type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
         )
         {
-            return new Refusal("request.media-type", "Send application/json; gzip is accepted.", RefusalKind.UnsupportedMedia);
+            return new Refusal("request.media-type", $"Send application/json; gzip is accepted.", RefusalKind.UnsupportedMedia);
         }
 
         var encoding = request.Headers.ContentEncoding.ToString();
@@ -29,7 +29,7 @@ internal sealed class LineageBody(IOptions<LimitsOptions> limits)
             && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
         )
         {
-            return new Refusal("request.media-type", "The content encoding must be gzip or none.", RefusalKind.UnsupportedMedia);
+            return new Refusal("request.media-type", $"The content encoding must be gzip or none.", RefusalKind.UnsupportedMedia);
         }
 
         var received = await ReadAsync(request.Body, ct);
@@ -53,7 +53,7 @@ internal sealed class LineageBody(IOptions<LimitsOptions> limits)
         }
         catch (InvalidDataException)
         {
-            return new Refusal("request.malformed", "The body is not a complete gzip file.", RefusalKind.Malformed);
+            return new Refusal("request.malformed", $"The body is not a complete gzip file.", RefusalKind.Malformed);
         }
     }
 

@@ -228,7 +228,9 @@ internal static class MarquezApi
     {
         if (!TryTime(after, out var from) || !TryTime(before, out var to))
         {
-            return Refusal.Field("lineage.time", "after", "Both must be times with a time zone, such as 2026-11-20T09:42:00Z.").ToProblem();
+            return Refusal
+                .Field("lineage.time", "after", $"Both must be times with a time zone, such as 2026-11-20T09:42:00Z.")
+                .ToProblem();
         }
 
         return Answer(
@@ -249,7 +251,7 @@ internal static class MarquezApi
         {
             if (!WireName.TryParse<LineageNodeKind>(filter.ToLowerInvariant(), out var parsed))
             {
-                return Refusal.Field("lineage.filter", "filter", "The filter must be DATASET or JOB.").ToProblem();
+                return Refusal.Field("lineage.filter", "filter", $"The filter must be DATASET or JOB.").ToProblem();
             }
 
             kind = parsed;

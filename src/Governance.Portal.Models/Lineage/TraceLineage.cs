@@ -35,7 +35,7 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
 
         if (sha256 is not null && !Sha256Hex.IsValid(sha256))
         {
-            return Refusal.Field("lineage.sha256", "sha256", "A digest must have 64 lower-case hexadecimal digits.");
+            return Refusal.Field("lineage.sha256", "sha256", $"A digest must have 64 lower-case hexadecimal digits.");
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);

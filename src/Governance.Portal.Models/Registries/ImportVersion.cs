@@ -205,7 +205,7 @@ public sealed class ImportVersion(
             }
             catch (JsonException)
             {
-                return new Refusal("evidence.not-acceptable", "The registry sent a document that is not JSON.", RefusalKind.Invalid);
+                return new Refusal("evidence.not-acceptable", $"The registry sent a document that is not JSON.", RefusalKind.Invalid);
             }
         }
 

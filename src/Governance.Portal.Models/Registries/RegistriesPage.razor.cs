@@ -80,11 +80,11 @@ public sealed partial class RegistriesPage(ListConnections list, ListImports imp
             )
         );
 
-    private void Tell(Result<RegistryImportId> outcome, string done)
+    private void Tell(Result<RegistryImportId> outcome, Sentence done)
     {
         if (outcome.Refusal is { } refusal)
         {
-            toasts.ShowError(refusal.Message);
+            toasts.ShowError(refusal.Words);
         }
         else
         {

@@ -51,7 +51,7 @@ public sealed class AddEvidence(
     public sealed record File(ContentStore.Incoming Content, string? Name, string? MediaType);
 
     /// <summary>The words for a kind that is none.</summary>
-    internal static string KindRule { get; } = $"This must be one of {string.Join(", ", WireName.All<EvidenceKind>())}.";
+    internal static Sentence KindRule { get; } = $"This must be one of {string.Join(", ", WireName.All<EvidenceKind>())}.";
 
     /// <summary>Adds a JSON payload. Its digest is that of its RFC 8785 form, and that form is what is stored.</summary>
     public async Task<Result<EvidenceView>> RunAsync(Actor actor, Command command, JsonElement? payload, CancellationToken ct)
@@ -62,14 +62,14 @@ public sealed class AddEvidence(
             return Refusal.Field(
                 "evidence.payload-missing",
                 "payload",
-                "Send a JSON payload, or the evidence in the part named file of a multipart form."
+                $"Send a JSON payload, or the evidence in the part named file of a multipart form."
             );
         }
 
         var canonical = ForeignJson.Canonicalize(Encoding.UTF8.GetBytes(given.GetRawText()));
         if (canonical.Refusal is { } malformed)
         {
-            return Refusal.Field(malformed.Code, "payload", malformed.Message);
+            return Refusal.Field(malformed.Code, "payload", malformed.Words);
         }
 
         if (canonical.Value.Length > limits.Value.EvidenceBytes)
@@ -243,14 +243,14 @@ public sealed class AddEvidence(
 
         if (!Rfc3339.TryParse(given, out var time))
         {
-            errors.Add("producedAt", "This has to be a time such as 2026-11-20T08:15:00Z.");
+            errors.Add("producedAt", $"This has to be a time such as 2026-11-20T08:15:00Z.");
             return null;
         }
 
         // Evidence from tomorrow would never grow old.
         if (time.IsAhead(now))
         {
-            errors.Add("producedAt", "This is in the future. Enter when the tool created it.");
+            errors.Add("producedAt", $"This is in the future. Enter when the tool created it.");
         }
 
         return time;
@@ -389,10 +389,10 @@ public sealed class AddEvidence(
         var mediaType = VersionFields.MediaType(errors, "file", content.MediaType ?? "application/octet-stream");
         if (content.SizeBytes == 0)
         {
-            errors.Add("file", "The file is empty.");
+            errors.Add("file", $"The file is empty.");
         }
 
-        return (errors.Refuse("evidence.not-acceptable", "The evidence was not added."), kind, tool, producedAt, mediaType);
+        return (errors.Refuse("evidence.not-acceptable", $"The evidence was not added."), kind, tool, producedAt, mediaType);
     }
 
     private sealed record Content(

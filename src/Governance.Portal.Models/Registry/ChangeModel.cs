@@ -92,7 +92,7 @@ public sealed class ChangeModel(
         var deputies = command.Deputies.IsSet
             ? await RegisterModel.DeputiesAsync(context, errors, ModelFields.Deputies(errors, command.Deputies.Value), ct)
             : model.Deputies;
-        if (errors.Refuse("model.not-acceptable", "The model was not changed.") is { } refusal)
+        if (errors.Refuse("model.not-acceptable", $"The model was not changed.") is { } refusal)
         {
             return refusal;
         }
@@ -211,7 +211,7 @@ public sealed class ChangeModel(
                 ? person is { } holder
                     && await Data.Identity.AccessReader.RolesOf(context.Db, holder.Number).ContainsAsync(Roles.ModelOwner, ct)
                 : context.Access.Role == Roles.ModelOwner;
-        return asOwner && person is { } someone && model.IsAnsweredForBy(someone) ? null : ModelRefusals.OwnerDecides(what);
+        return asOwner && person is { } someone && model.IsAnsweredForBy(someone) ? null : ModelRefusals.OwnerDecides(Sentence.Ours(what));
     }
 
     // The policy that the model would leave: by the tags it goes by, or by leaving the system whose records its rules read. Whom it judges

@@ -87,7 +87,7 @@ public sealed class DeployVersion(
         );
         if (!answer.Allow)
         {
-            return ModelRefusals.DeploymentBlocked(id, [.. answer.Reasons.Select(r => r.Message)]);
+            return ModelRefusals.DeploymentBlocked(id, [.. answer.Reasons.Select(r => Sentence.Ours(r.Message))]);
         }
 
         // The bytes are read once more, whatever is remembered of them: this is the last look at what was signed.
@@ -115,10 +115,10 @@ public sealed class DeployVersion(
         var given = errors.Required("promotion", command.Promotion, 20);
         if (!DisplayId.TryParse<PromotionId>(given, out var promotion) && given.Length > 0)
         {
-            errors.Add("promotion", "Use the ID of a promotion, such as APR-0012.");
+            errors.Add("promotion", $"Use the ID of a promotion, such as APR-0012.");
         }
 
-        return errors.Refuse("deployment.not-acceptable", "The deployment was not recorded.") is { } refusal
+        return errors.Refuse("deployment.not-acceptable", $"The deployment was not recorded.") is { } refusal
             ? refusal
             : new Place(environment, region, promotion, config, image, plan);
     }
@@ -159,7 +159,7 @@ public sealed class DeployVersion(
 
         if (promotion.RefusesDeployment(now) is { } notAllowed)
         {
-            return ModelRefusals.DeploymentBlocked(place.Promotion.ToString(), [notAllowed.Message]);
+            return ModelRefusals.DeploymentBlocked(place.Promotion.ToString(), [notAllowed.Words]);
         }
 
         // A used approval covers further regions while its version is in that stage; returning to an earlier version is a roll-back.

@@ -220,7 +220,7 @@ internal static class DeploymentsApi
         if (!string.IsNullOrEmpty(at) && !Rfc3339.TryParse(at.Replace(' ', '+'), out instant))
         {
             return Refusal
-                .Field("production.at", "at", "This has to be a time with a UTC offset, such as 2026-11-04T12:00:00Z.")
+                .Field("production.at", "at", $"This has to be a time with a UTC offset, such as 2026-11-04T12:00:00Z.")
                 .ToProblem();
         }
 

@@ -41,7 +41,7 @@ internal static class EvidenceApi
 
     private static readonly Refusal s_mediaType = new(
         "request.media-type",
-        "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part named file.",
+        $"Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part named file.",
         RefusalKind.UnsupportedMedia
     );
 
@@ -182,7 +182,7 @@ internal static class EvidenceApi
 
         var body = await http.Request.ReadFromJsonAsync<EvidenceBody>(ApiJson.Options, ct);
         return body is null
-            ? new Refusal("request.malformed", "The body is null. Send an object.", RefusalKind.Malformed)
+            ? new Refusal("request.malformed", $"The body is null. Send an object.", RefusalKind.Malformed)
             : await add.RunAsync(actor, new(model, version, body.Kind, body.Tool, body.ProducedAt), body.Payload, ct);
     }
 
@@ -230,9 +230,9 @@ internal static class EvidenceApi
                     "file" or "kind" or "tool" or "producedAt" => Refusal.Field(
                         "request.duplicate-member",
                         name,
-                        "This part appears twice."
+                        $"This part appears twice."
                     ),
-                    _ => Refusal.Field("request.unknown-member", name ?? "", "Unknown part: send kind, tool, producedAt and file."),
+                    _ => Refusal.Field("request.unknown-member", name ?? "", $"Unknown part: send kind, tool, producedAt and file."),
                 };
                 if (refusal is not null)
                 {
@@ -241,7 +241,7 @@ internal static class EvidenceApi
             }
 
             return file is null
-                ? Refusal.Field("evidence.payload-missing", "file", "Send the evidence in the part named file.")
+                ? Refusal.Field("evidence.payload-missing", "file", $"Send the evidence in the part named file.")
                 : await add.RunAsync(
                     actor,
                     new(
@@ -305,7 +305,7 @@ internal static class EvidenceApi
         }
         catch (DecoderFallbackException)
         {
-            return Refusal.Field("request.not-utf8", name, "This field is not UTF-8.", RefusalKind.Malformed);
+            return Refusal.Field("request.not-utf8", name, $"This field is not UTF-8.", RefusalKind.Malformed);
         }
     }
 

@@ -49,8 +49,8 @@ internal static partial class ModelFields
             {
                 errors.Add(
                     "tags",
-                    "The name of a tag must begin with a letter or digit, followed by at most 62 letters, digits, dots, "
-                        + "hyphens and underscores."
+                    $"The name of a tag must begin with a letter or digit, followed by at most 62 letters, digits, dots, "
+                        + $"hyphens and underscores."
                 );
                 continue;
             }

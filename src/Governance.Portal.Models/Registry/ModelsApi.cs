@@ -230,7 +230,7 @@ internal static class ModelsApi
         var errors = new FieldErrors();
         var before = errors.Required("a", a, 64);
         var after = errors.Required("b", b, 64);
-        if (errors.Refuse("compare.not-acceptable", "Name both versions.") is { } refusal)
+        if (errors.Refuse("compare.not-acceptable", $"Name both versions.") is { } refusal)
         {
             return refusal.ToProblem();
         }

@@ -97,7 +97,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged factsC
 
         var errors = new FieldErrors();
         var facts = RollbackPlanReader.Read(body, errors, "");
-        if (errors.Refuse("deployment.not-acceptable", "The rollback plan was not recorded.") is { } wrong)
+        if (errors.Refuse("deployment.not-acceptable", $"The rollback plan was not recorded.") is { } wrong)
         {
             return wrong;
         }

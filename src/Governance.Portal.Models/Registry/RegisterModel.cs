@@ -64,7 +64,7 @@ public sealed class RegisterModel(ActionRunner runner, IEnumerable<IModelsNamed>
         {
             errors.Add(
                 "name",
-                string.IsNullOrEmpty(command.Name) ? ModelRefusals.Required : ModelRefusals.NameNotAllowed.Errors["name"][0]
+                string.IsNullOrEmpty(command.Name) ? ModelRefusals.Required : ModelRefusals.NameNotAllowed.FieldWords["name"][0]
             );
         }
 
@@ -79,7 +79,7 @@ public sealed class RegisterModel(ActionRunner runner, IEnumerable<IModelsNamed>
         };
         var owner = await OwnerAsync(context, errors, "owner", errors.Required("owner", command.Owner, 256), ct);
         var deputies = await DeputiesAsync(context, errors, ModelFields.Deputies(errors, command.Deputies), ct);
-        if (errors.Refuse("model.not-acceptable", "The model was not registered.") is { } refusal)
+        if (errors.Refuse("model.not-acceptable", $"The model was not registered.") is { } refusal)
         {
             return refusal;
         }
@@ -139,7 +139,7 @@ public sealed class RegisterModel(ActionRunner runner, IEnumerable<IModelsNamed>
         var person = await People.ModelOwnerAsync(context.Db, email, context.Now, ct);
         if (person is null)
         {
-            errors.Add(field, ModelRefusals.OwnerNotAModelOwner(field).Errors[field][0]);
+            errors.Add(field, ModelRefusals.OwnerNotAModelOwner(field).FieldWords[field][0]);
         }
 
         return person ?? default;

@@ -111,7 +111,9 @@ public sealed class RegisterVersion(
         {
             errors.Add(
                 "version",
-                string.IsNullOrEmpty(command.Version) ? ModelRefusals.Required : ModelRefusals.VersionNameNotAllowed.Errors["version"][0]
+                string.IsNullOrEmpty(command.Version)
+                    ? ModelRefusals.Required
+                    : ModelRefusals.VersionNameNotAllowed.FieldWords["version"][0]
             );
         }
 
@@ -127,7 +129,7 @@ public sealed class RegisterVersion(
         {
             Images = VersionFields.Images(errors, command.Images),
         };
-        if (errors.Refuse("version.not-acceptable", "The version was not registered.") is { } refusal)
+        if (errors.Refuse("version.not-acceptable", $"The version was not registered.") is { } refusal)
         {
             return refusal;
         }

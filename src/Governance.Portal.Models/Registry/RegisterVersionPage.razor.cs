@@ -151,7 +151,7 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IsAgen
 
         if (_progress is not null || _received is null)
         {
-            var message = _progress is null ? "Choose the file of this version." : "The file is still being uploaded.";
+            var message = _progress is null ? (Sentence)$"Choose the file of this version." : $"The file is still being uploaded.";
             _errors = new FormErrors(Refusal.Field("artifact.missing", "artifact.sizeBytes", message), s_fields);
             return;
         }

@@ -70,7 +70,7 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged factsChanged, IP
         var errors = new FieldErrors();
         var to = errors.Required("to", command.To, 64);
         var reason = errors.Required("reason", command.Reason, SaltedText.MaxLength);
-        if (errors.Refuse("deployment.not-acceptable", "Production was not rolled back.") is { } wrong)
+        if (errors.Refuse("deployment.not-acceptable", $"Production was not rolled back.") is { } wrong)
         {
             return wrong;
         }
@@ -104,7 +104,7 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged factsChanged, IP
         var found = await VersionLookup.FindAsync(context.Db, current.Model, to, ct);
         if (found.Refusal is { } unknown)
         {
-            return Refusal.Field("deployment.target-unknown", "to", unknown.Message);
+            return Refusal.Field("deployment.target-unknown", "to", unknown.Words);
         }
 
         var target = found.Value;

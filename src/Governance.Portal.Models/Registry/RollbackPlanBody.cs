@@ -90,7 +90,7 @@ internal static class RollbackPlanReader
         var found = await VersionLookup.FindAsync(db, version.Model, name, ct);
         if (found.Refusal is { } unknown)
         {
-            return ModelRefusals.PlanTargetNotUsable(field, unknown.Message);
+            return ModelRefusals.PlanTargetNotUsable(field, unknown.Words);
         }
 
         var target = found.Value;
@@ -101,6 +101,6 @@ internal static class RollbackPlanReader
             refusal = await RollbackPlans.RefusesTargetAsync(db, version, target, Stage.Production, now, ct) is null ? null : refusal;
         }
 
-        return refusal is { } why ? ModelRefusals.PlanTargetNotUsable(field, why.Message) : facts with { Target = target.Version };
+        return refusal is { } why ? ModelRefusals.PlanTargetNotUsable(field, why.Words) : facts with { Target = target.Version };
     }
 }

@@ -100,7 +100,7 @@ public sealed class StoreSignature(
         var verdict = ModelSigning.VerifyFile(bundle, version.ArtifactSha256, [.. keys.Select(k => k.Key)]);
         if (verdict is not { Doubt: null, Key: { } key })
         {
-            return ModelRefusals.SignatureNotVerified(verdict.Doubt!);
+            return ModelRefusals.SignatureNotVerified(Sentence.Ours(verdict.Doubt!));
         }
 
         var sha256 = Sha256Hex.Of(bundle);

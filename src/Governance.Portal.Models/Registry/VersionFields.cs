@@ -39,7 +39,7 @@ internal static partial class VersionFields
         }
         else if (artifact.SizeBytes is < 0 or > 1L << 50)
         {
-            errors.Add("artifact.sizeBytes", "Enter the length of the file in bytes, 0 or more.");
+            errors.Add("artifact.sizeBytes", $"Enter the length of the file in bytes, 0 or more.");
         }
 
         return new ArtifactFacts(
@@ -55,7 +55,7 @@ internal static partial class VersionFields
         var mediaType = errors.Required(field, text, 200);
         if (mediaType.Length > 0 && !MediaTypeForm().IsMatch(mediaType))
         {
-            errors.Add(field, "This has to be a media type such as application/octet-stream.");
+            errors.Add(field, $"This has to be a media type such as application/octet-stream.");
         }
 
         return mediaType;
@@ -116,10 +116,7 @@ internal static partial class VersionFields
         var facts = new List<string>();
         if (images is { Count: > ContainerImage.Most })
         {
-            errors.Add(
-                "images",
-                string.Create(CultureInfo.InvariantCulture, $"A version can declare at most {ContainerImage.Most} images.")
-            );
+            errors.Add("images", $"A version can declare at most {ContainerImage.Most} images.");
             return facts;
         }
 
@@ -129,7 +126,7 @@ internal static partial class VersionFields
             {
                 errors.Add(
                     $"images[{i.ToString(CultureInfo.InvariantCulture)}]",
-                    "Identify the image by its digest, such as registry.example/scorer@sha256:… or sha256:…; a tag can be moved."
+                    $"Identify the image by its digest, such as registry.example/scorer@sha256:… or sha256:…; a tag can be moved."
                 );
             }
             else if (!facts.Contains(image, StringComparer.Ordinal))
@@ -146,7 +143,7 @@ internal static partial class VersionFields
         var facts = new List<MetricFacts>();
         if (metrics is { Count: > 1_000 })
         {
-            errors.Add("metrics", "A version can declare at most 1,000 metrics. Add further ones as evidence.");
+            errors.Add("metrics", $"A version can declare at most 1,000 metrics. Add further ones as evidence.");
             return facts;
         }
 
@@ -156,8 +153,8 @@ internal static partial class VersionFields
             {
                 errors.Add(
                     "metrics",
-                    "The name of a metric must begin with a letter or digit, followed by at most 99 letters, digits, dots, "
-                        + "hyphens, underscores, vertical bars, at signs and colons."
+                    $"The name of a metric must begin with a letter or digit, followed by at most 99 letters, digits, dots, "
+                        + $"hyphens, underscores, vertical bars, at signs and colons."
                 );
             }
             else if (Metric(errors, $"metrics.{name}", name, value) is { } metric)
@@ -178,13 +175,13 @@ internal static partial class VersionFields
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(field, "A metric must be a number, or an object with value and, if known, n, low and high.");
+            errors.Add(field, $"A metric must be a number, or an object with value and, if known, n, low and high.");
             return null;
         }
 
         foreach (var unknown in element.EnumerateObject().Where(member => !s_metricMembers.Contains(member.Name, StringComparer.Ordinal)))
         {
-            errors.Add($"{field}.{unknown.Name}", "Unknown member: a metric can have value, n, low and high.");
+            errors.Add($"{field}.{unknown.Name}", $"Unknown member: a metric can have value, n, low and high.");
         }
 
         if (!element.TryGetProperty("value", out var stated) || stated.ValueKind == JsonValueKind.Null)
@@ -199,7 +196,7 @@ internal static partial class VersionFields
         var n = Rows(errors, field, element);
         if ((low is not null && low > value) || (high is not null && high < value))
         {
-            errors.Add(field, "The value must lie between low and high.");
+            errors.Add(field, $"The value must lie between low and high.");
         }
 
         return value is { } measured ? new MetricFacts(name, measured, n, low, high) : null;
@@ -217,7 +214,7 @@ internal static partial class VersionFields
             return rows;
         }
 
-        errors.Add($"{field}.n", "Enter the number of rows measured, a whole number of 0 or more.");
+        errors.Add($"{field}.n", $"Enter the number of rows measured, a whole number of 0 or more.");
         return null;
     }
 
@@ -233,7 +230,7 @@ internal static partial class VersionFields
             return value;
         }
 
-        errors.Add(field, "This has to be a finite number.");
+        errors.Add(field, $"This has to be a finite number.");
         return null;
     }
 
@@ -242,7 +239,7 @@ internal static partial class VersionFields
     {
         if (rows is { Count: > MaxRows })
         {
-            errors.Add(field, string.Create(CultureInfo.InvariantCulture, $"At most {MaxRows} rows are accepted."));
+            errors.Add(field, $"At most {MaxRows} rows are accepted.");
             yield break;
         }
 

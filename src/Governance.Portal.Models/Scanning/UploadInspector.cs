@@ -142,22 +142,19 @@ internal sealed partial class UploadInspector(
 internal static class ScanningRefusals
 {
     public static Refusal Infected { get; } =
-        new("upload.infected", "The scanner found malicious content in this file. The file was not accepted.", RefusalKind.Invalid);
+        new("upload.infected", $"The scanner found malicious content in this file. The file was not accepted.", RefusalKind.Invalid);
 
     public static Refusal NotScanned { get; } =
         new(
             "upload.not-scanned",
-            "Files are scanned before they are accepted, and the scanner gave no verdict. Nothing was accepted. Try again later.",
+            $"Files are scanned before they are accepted, and the scanner gave no verdict. Nothing was accepted. Try again later.",
             RefusalKind.Unavailable
         );
 
     public static Refusal TooLarge(long bytes) =>
         new(
             "upload.too-large-to-scan",
-            string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"This exceeds what the scanner accepts: Scanning__MaxBytes is {bytes} bytes. Nothing was kept."
-            ),
+            $"This exceeds what the scanner accepts: Scanning__MaxBytes is {bytes} bytes. Nothing was kept.",
             RefusalKind.TooLarge
         );
 }

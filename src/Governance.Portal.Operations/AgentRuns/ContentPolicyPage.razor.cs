@@ -10,7 +10,7 @@ namespace Governance.Portal.Operations.AgentRuns;
 public sealed partial class ContentPolicyPage(ChangeContentPolicy policies)
 {
     private ContentPolicyView? _policy;
-    private string? _missing;
+    private Sentence? _missing;
     private string _handling = "";
     private int? _days;
     private Refusal? _refusal;
@@ -32,7 +32,7 @@ public sealed partial class ContentPolicyPage(ChangeContentPolicy policies)
     protected override async Task LoadAsync()
     {
         var found = await policies.GetAsync(Agent, Gone);
-        (_policy, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        (_policy, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Words);
         if (_policy is { } policy)
         {
             (_handling, _days) = (WireName.Of(policy.Handling), policy.RetentionDays);
@@ -53,7 +53,7 @@ public sealed partial class ContentPolicyPage(ChangeContentPolicy policies)
             _refusal = outcome.Refusal;
             if (outcome.IsDone)
             {
-                Toasts.Show(T["Content policy of {0} changed.", Agent]);
+                Toasts.Show($"Content policy of {Agent} changed.");
                 await ReloadAsync();
             }
         }

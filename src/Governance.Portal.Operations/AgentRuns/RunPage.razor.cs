@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Domain;
 using Governance.Domain.Agents.Runs;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
@@ -14,7 +15,7 @@ public sealed partial class RunPage(ListRuns list, TimeProvider clock)
 
     private RunDetail? _run;
     private IReadOnlyList<Row> _rows = [];
-    private string? _missing;
+    private Sentence? _missing;
     private RunStep? _reading;
 
     /// <summary>The run.</summary>
@@ -63,7 +64,7 @@ public sealed partial class RunPage(ListRuns list, TimeProvider clock)
         var run = found.IsDone ? found.Value : null;
         var denied = run is { IsRegistered: true } ? await list.DeniedAsync(run, clock.GetUtcNow(), Gone) : [];
         var steps = run?.Timeline.Select(s => new Row(s.StartedAt, s, null)) ?? [];
-        (_run, _missing) = (run, found.Refusal?.Message);
+        (_run, _missing) = (run, found.Refusal?.Words);
         _rows = [.. steps.Concat(denied.Select(d => new Row(d.At, null, d))).OrderBy(r => r.At)];
     }
 

@@ -62,7 +62,9 @@ internal static class TracesApi
         {
             return OtlpAnswer.Refused(
                 isJson,
-                e.StatusCode == StatusCodes.Status413PayloadTooLarge ? RunRefusals.TooLarge : RunRefusals.NotReadable("it ended too early.")
+                e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? RunRefusals.TooLarge
+                    : RunRefusals.NotReadable($"it ended too early.")
             );
         }
     }

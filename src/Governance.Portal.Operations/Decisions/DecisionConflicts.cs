@@ -73,17 +73,22 @@ internal static class DecisionConflicts
     {
         wrong.Sort();
         var lines = string.Join(", ", wrong.Take(MaxNamed).Select(w => w.Line.ToString(CultureInfo.InvariantCulture)));
-        var more = wrong.Count > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {wrong.Count - MaxNamed} more") : "";
-        var which = wrong.Count == 1 ? $"Line {lines}" : $"Lines {lines}{more}";
+        Sentence more = wrong.Count > MaxNamed ? (Sentence)$" and {wrong.Count - MaxNamed} more" : $"";
+        var which = Sentence.Join("", [Sentence.Verbatim(lines), more]);
         return DecisionRefusals.Conflict(
-            $"{which}: a decision with the same decisionId is already stored with different content. Stored decisions never "
-                + "change. Nothing in this batch was stored.",
+            wrong.Count == 1
+                ? (Sentence)(
+                    $"Line {lines}: a decision with the same decisionId is already stored with different content. Stored decisions never "
+                    + $"change. Nothing in this batch was stored."
+                )
+                : $"Lines {which}: a decision with the same decisionId is already stored with different content. Stored decisions never "
+                    + $"change. Nothing in this batch was stored.",
             wrong
                 .Take(MaxNamed)
                 .GroupBy(w => w.Line)
                 .ToDictionary(
                     g => string.Create(CultureInfo.InvariantCulture, $"lines[{g.Key}].decisionId"),
-                    g => new[] { string.Create(CultureInfo.InvariantCulture, $"Line {g.Key} {g.First().Problem}") },
+                    g => new Sentence[] { $"Line {g.Key} {Sentence.Ours(g.First().Problem)}" },
                     StringComparer.Ordinal
                 )
         );

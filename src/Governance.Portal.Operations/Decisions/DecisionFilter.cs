@@ -90,7 +90,7 @@ public sealed record DecisionFilter
             case "override":
                 return value is "yes" or "true" ? filter with { Overridden = true }
                     : value is "no" or "false" ? filter with { Overridden = false }
-                    : DecisionRefusals.FilterNotValid("override", "Write override:yes or override:no.");
+                    : DecisionRefusals.FilterNotValid("override", $"Write override:yes or override:no.");
             case "score" or "confidence":
                 return Confidence(filter, value);
             case "minConfidence":
@@ -219,5 +219,5 @@ public sealed record DecisionFilter
         DecisionRefusals.FilterNotValid(field, $"{field} must be a date or a time, such as 2026-11-20 or 2026-11-20T09:42:00Z.");
 
     private static Refusal NotAShare(string field) =>
-        DecisionRefusals.FilterNotValid(field, "The score must be a number from 0 to 1: score:>0.42, score:<=0.9 or score:0.4..0.6.");
+        DecisionRefusals.FilterNotValid(field, $"The score must be a number from 0 to 1: score:>0.42, score:<=0.9 or score:0.4..0.6.");
 }

@@ -258,7 +258,7 @@ internal static class DecisionsApi
         {
             return new Refusal(
                 "request.media-type",
-                "Send application/x-ndjson; gzip is accepted.",
+                $"Send application/x-ndjson; gzip is accepted.",
                 RefusalKind.UnsupportedMedia
             ).ToProblem();
         }

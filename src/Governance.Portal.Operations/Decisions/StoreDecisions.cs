@@ -32,10 +32,10 @@ public sealed class StoreDecisions
     private const int EnoughToBegin = 1_024;
 
     // Not an answer: a sign that the ids have to be looked up first.
-    private static readonly Refusal s_known = ActionRunner.Busy with { Message = "This ID already exists." };
+    private static readonly Refusal s_known = ActionRunner.Busy with { Words = $"This ID already exists." };
 
     // Nor this: that a version or a month turned up for which nothing was made ready.
-    private static readonly Refusal s_unprepared = ActionRunner.Busy with { Message = "A version or month is not prepared." };
+    private static readonly Refusal s_unprepared = ActionRunner.Busy with { Words = $"A version or month is not prepared." };
 
     private readonly ActionRunner _runner;
     private readonly IDbContextFactory<GovernanceDbContext> _dbFactory;

@@ -40,7 +40,7 @@ public sealed class UnmaskDecision(ActionRunner runner)
 
                 if (purpose.Length > SaltedText.MaxLength)
                 {
-                    return Refusal.Field("text.too-long", "purpose", "The purpose can have at most 8,000 characters.");
+                    return Refusal.Field("text.too-long", "purpose", $"The purpose can have at most 8,000 characters.");
                 }
 
                 var said = SaltedText.Of(purpose.Trim());

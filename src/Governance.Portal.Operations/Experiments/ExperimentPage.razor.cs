@@ -25,9 +25,9 @@ public sealed partial class ExperimentPage(
 {
     private ExperimentView? _experiment;
     private Reauthenticate? _who;
-    private string? _missing;
-    private string? _error;
-    private string? _reasonError;
+    private Sentence? _missing;
+    private Sentence? _error;
+    private Sentence? _reasonError;
     private string _reason = "";
     private bool _busy;
     private bool _stopping;
@@ -91,7 +91,7 @@ public sealed partial class ExperimentPage(
     protected override async Task LoadAsync()
     {
         var found = await read.GetAsync(Id, Actor, Gone);
-        (_experiment, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        (_experiment, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Words);
     }
 
     private static string Number(double? value) => value is { } number ? Formats.Number(number, 3) : Formats.Missing;
@@ -115,15 +115,15 @@ public sealed partial class ExperimentPage(
                     is { } refusal
                     ? refusal
                     : _experiment.Id,
-            "The promotion was requested."
+            $"The promotion was requested."
         );
 
     private Task StartAsync() =>
-        DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment is running.");
+        DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), $"The experiment is running.");
 
     private async Task StopAsync()
     {
-        await DoAsync(async () => await ending.RunAsync(Actor, Id, CancellationToken.None), "The experiment has been stopped.");
+        await DoAsync(async () => await ending.RunAsync(Actor, Id, CancellationToken.None), $"The experiment has been stopped.");
         _stopping = false;
     }
 
@@ -132,7 +132,7 @@ public sealed partial class ExperimentPage(
         _uploading = false;
         if (stored)
         {
-            toasts.Show("The observations were counted.");
+            toasts.Show($"The observations were counted.");
             await ReloadAsync();
         }
     }
@@ -154,11 +154,11 @@ public sealed partial class ExperimentPage(
                         ? await rolling.RunAsync(proven.Value, Id, _reason, proven.Value.Proof, CancellationToken.None)
                     : await decide.RunAsync(proven.Value, new(Id, step, outcome, _reason, proven.Value.Proof), CancellationToken.None);
             },
-            "Your decision is on record."
+            $"Your decision is on record."
         );
 
     // Not ended when the page is left: what was decided is done.
-    private async Task DoAsync(Func<Task<Result<ExperimentId>?>> act, string done)
+    private async Task DoAsync(Func<Task<Result<ExperimentId>?>> act, Sentence done)
     {
         if (_busy || _experiment is null)
         {
@@ -175,8 +175,8 @@ public sealed partial class ExperimentPage(
 
             if (outcome.Refusal is { } refusal)
             {
-                _reasonError = refusal.Errors.GetValueOrDefault("reason")?.FirstOrDefault();
-                _error = _reasonError is null ? refusal.Message : null;
+                _reasonError = refusal.Of("reason");
+                _error = _reasonError is null ? refusal.Words : null;
                 return;
             }
 

@@ -38,7 +38,7 @@ public sealed class PlanExperiment(ActionRunner runner)
             errors.Add("kind", $"This must be one of {string.Join(", ", WireName.All<ExperimentKind>())}.");
         }
 
-        if (errors.Refuse("experiment.not-acceptable", "The experiment was not planned: some fields have to be corrected.") is { } refusal)
+        if (errors.Refuse("experiment.not-acceptable", $"The experiment was not planned: some fields have to be corrected.") is { } refusal)
         {
             return refusal;
         }
@@ -159,13 +159,13 @@ public sealed class PlanExperiment(ActionRunner runner)
             var (at, metric) = ($"metrics[{i}]", metrics[i]);
             if (metric?.Direction is not ("higher" or "lower"))
             {
-                errors.Add($"{at}.direction", "Use higher or lower.");
+                errors.Add($"{at}.direction", $"Use higher or lower.");
             }
 
             var onBreach = ExperimentBreach.Stop;
             if (metric?.OnBreach is { } asked && !WireName.TryParse(asked, out onBreach))
             {
-                errors.Add($"{at}.onBreach", "Use stop or roll-back.");
+                errors.Add($"{at}.onBreach", $"Use stop or roll-back.");
             }
 
             read.Add(

@@ -97,7 +97,10 @@ public sealed class StartExperiment(
             ct
         );
         return !answer.Allow
-                ? (ExperimentRefusals.NotPromoted(named, experiment.Challenger, [.. answer.Reasons.Select(r => r.Message)]), null)
+                ? (
+                    ExperimentRefusals.NotPromoted(named, experiment.Challenger, [.. answer.Reasons.Select(r => Sentence.Ours(r.Message))]),
+                    null
+                )
             : answer.Override is not null ? (ExperimentRefusals.NoOverride(named), null)
             : DisplayId.TryParse<PromotionId>(answer.Promotion, out var promotion) ? (null, promotion)
             : (ExperimentRefusals.NotPromoted(named, experiment.Challenger, []), null);
@@ -124,7 +127,7 @@ public sealed class StartExperiment(
             (promotion.RefusesDeployment(context.Now) ?? await anchors.RefusesAsync(context.Db, new(promotion, version), ct)) is { } refusal
         )
         {
-            return ExperimentRefusals.NotPromoted(experiment.Id, experiment.Challenger, [refusal.Message]);
+            return ExperimentRefusals.NotPromoted(experiment.Id, experiment.Challenger, [refusal.Words]);
         }
 
         if (promotion.Experiment == experiment.Id && promotion.State is PromotionState.Approved)

@@ -26,7 +26,7 @@ public sealed partial class IncidentPage(
     private IReadOnlyList<TimelineView> _timeline = [];
     private IncidentChoice? _choice;
     private ITimer? _minute;
-    private string? _problem;
+    private Sentence? _problem;
     private DateTimeOffset _now;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
 
@@ -118,7 +118,7 @@ public sealed partial class IncidentPage(
             ETags.Of(_incident.Revision),
             CancellationToken.None
         );
-        _problem = begun.Refusal?.Message;
+        _problem = begun.Refusal?.Words;
         await ReloadAsync();
         if (begun.IsDone)
         {
@@ -131,7 +131,7 @@ public sealed partial class IncidentPage(
     private async Task DoneAsync()
     {
         (_choice, _problem) = (null, null);
-        toasts.Show("Incident saved.");
+        toasts.Show($"Incident saved.");
         await ReloadAsync();
     }
 }

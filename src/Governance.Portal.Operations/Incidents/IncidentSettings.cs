@@ -119,7 +119,7 @@ public sealed record IncidentSettings
             errors.Optional("title", Title, Incident.MaxTitle),
             errors.Optional("description", Description, SaltedText.MaxLength)
         );
-        if (errors.Refuse("incident.not-acceptable", "The incident was not recorded.") is { } wrong)
+        if (errors.Refuse("incident.not-acceptable", $"The incident was not recorded.") is { } wrong)
         {
             return wrong;
         }

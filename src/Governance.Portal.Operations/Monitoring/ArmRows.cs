@@ -59,7 +59,7 @@ internal sealed class ArmRows(ContentStore store, WindowAnalysis analysis, IOpti
         }
         catch (TabularFormatException problem)
         {
-            return MonitoringRefusals.BadData(problem.Message);
+            return MonitoringRefusals.BadData(Sentence.Ours(problem.Message));
         }
     }
 }

@@ -203,7 +203,7 @@ public sealed class LabelledWindows(
         }
         catch (TabularFormatException e)
         {
-            return MonitoringRefusals.BadData(e.Message);
+            return MonitoringRefusals.BadData(Sentence.Ours(e.Message));
         }
     }
 }

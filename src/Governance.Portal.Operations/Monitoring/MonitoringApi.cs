@@ -110,7 +110,7 @@ internal static class MonitoringApi
 
         if (!WireName.TryParse<WindowRole>(role, out var parsed))
         {
-            return Refusal.Field("monitoring.role", "role", "The role must be reference or current.").ToProblem();
+            return Refusal.Field("monitoring.role", "role", $"The role must be reference or current.").ToProblem();
         }
 
         if (!TryTime(start, out var from) || !TryTime(end, out var to))
@@ -120,7 +120,7 @@ internal static class MonitoringApi
 
         if (favourable is not (null or "" or "0" or "1"))
         {
-            return Refusal.Field("monitoring.favourable", "favourable", "The favourable prediction must be 0 or 1.").ToProblem();
+            return Refusal.Field("monitoring.favourable", "favourable", $"The favourable prediction must be 0 or 1.").ToProblem();
         }
 
         var figures = StoreFigures.Parse(series);
@@ -223,7 +223,7 @@ internal static class MonitoringApi
             ? null
             : new Refusal(
                 "request.media-type",
-                "Send text/csv, application/x-ndjson, application/vnd.apache.parquet or application/vnd.apache.arrow.file.",
+                $"Send text/csv, application/x-ndjson, application/vnd.apache.parquet or application/vnd.apache.arrow.file.",
                 RefusalKind.UnsupportedMedia
             );
     }

@@ -94,7 +94,7 @@ public sealed partial class UploadWindow
             return Refusal.Field(
                 "monitoring.period-missing",
                 "start",
-                "Enter start and end, or include a column named timestamp with ISO 8601 times."
+                $"Enter start and end, or include a column named timestamp with ISO 8601 times."
             );
         }
 

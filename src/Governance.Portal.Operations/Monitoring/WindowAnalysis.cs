@@ -139,7 +139,7 @@ public sealed class WindowAnalysis(
     {
         if (table.RowCount == 0)
         {
-            return MonitoringRefusals.BadData("There are no rows below the header.");
+            return MonitoringRefusals.BadData($"There are no rows below the header.");
         }
 
         var absent = roles.NamedButAbsent(table.SourceColumns);
@@ -151,7 +151,9 @@ public sealed class WindowAnalysis(
     }
 
     private static Refusal Unreadable(TabularFormatException e) =>
-        e.IsLimit ? new Refusal("limit.exceeded", InSettings(e), RefusalKind.TooLarge) : MonitoringRefusals.BadData(e.Message);
+        e.IsLimit
+            ? new Refusal("limit.exceeded", Sentence.Ours(InSettings(e)), RefusalKind.TooLarge)
+            : MonitoringRefusals.BadData(Sentence.Ours(e.Message));
 
     /// <summary>How windows are read: within the limits that uploads have.</summary>
     internal TabularReadOptions OptionsOf(ColumnRoles roles, TableSchema? schema) =>
@@ -222,7 +224,7 @@ public sealed class WindowAnalysis(
         }
         catch (TabularFormatException e)
         {
-            return MonitoringRefusals.BadData(e.Message);
+            return MonitoringRefusals.BadData(Sentence.Ours(e.Message));
         }
     }
 

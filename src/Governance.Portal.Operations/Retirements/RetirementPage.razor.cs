@@ -109,6 +109,6 @@ public sealed partial class RetirementPage
         // The dialog stays until the page shows what comes next: who acts at once would else be answered about the step that is done.
         await ReloadAsync();
         _choice = null;
-        Toasts.Show("Retirement saved.");
+        Toasts.Show($"Retirement saved.");
     }
 }

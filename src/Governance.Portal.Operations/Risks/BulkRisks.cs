@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
@@ -32,7 +33,12 @@ public sealed class BulkRisks(RiskActionRunner work, ChangeRisk change)
     /// <param name="Id">Which.</param>
     /// <param name="Code">Code of the refusal.</param>
     /// <param name="Reason">Why, in words.</param>
-    public sealed record Left(RiskId Id, string Code, string Reason);
+    public sealed record Left(RiskId Id, string Code, string Reason)
+    {
+        /// <summary>The same, as pages say it.</summary>
+        [JsonIgnore]
+        public Sentence? Words { get; init; }
+    }
 
     /// <summary>How a risk was before it was changed, and the revision the change left.</summary>
     /// <param name="Id">Which.</param>
@@ -84,13 +90,7 @@ public sealed class BulkRisks(RiskActionRunner work, ChangeRisk change)
             }
             else
             {
-                refused.Add(
-                    new(
-                        id,
-                        outcome.Refusal.Code,
-                        outcome.Refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? outcome.Refusal.Message
-                    )
-                );
+                refused.Add(new(id, outcome.Refusal.Code, outcome.Refusal.First.ToString()) { Words = outcome.Refusal.First });
             }
         }
 

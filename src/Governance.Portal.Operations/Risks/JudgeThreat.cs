@@ -59,7 +59,7 @@ public sealed class JudgeThreat(ActionRunner runner)
 
         if (await PlaceAsync(context.Db, command.Place, ct) is not { } place)
         {
-            return RiskRefusals.CoverageUnknown("place", "There is no such model or AI system.");
+            return RiskRefusals.CoverageUnknown("place", $"There is no such model or AI system.");
         }
 
         var before = await context

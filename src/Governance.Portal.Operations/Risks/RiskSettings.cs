@@ -99,7 +99,7 @@ public sealed record RiskSettings
             errors.Optional("cause", Cause, Risk.MaxText),
             errors.Optional("consequence", Consequence, Risk.MaxText)
         );
-        if (errors.Refuse("risk.not-acceptable", "The risk was not saved.") is { } wrong)
+        if (errors.Refuse("risk.not-acceptable", $"The risk was not saved.") is { } wrong)
         {
             return wrong;
         }

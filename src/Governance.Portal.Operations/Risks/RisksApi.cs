@@ -327,7 +327,7 @@ internal static partial class RisksApi
                 RiskXlsx.MediaType,
                 "risks.xlsx"
             ),
-            _ => Refusal.Field("risk.format", "format", "The register can be exported as csv or xlsx only.").ToProblem(),
+            _ => Refusal.Field("risk.format", "format", $"The register can be exported as csv or xlsx only.").ToProblem(),
         };
     }
 

@@ -282,7 +282,7 @@ public sealed partial class RisksPage(
     private void Open(RiskId id)
     {
         _raising = false;
-        toasts.Show("Risk saved.");
+        toasts.Show($"Risk saved.");
         Navigation.Choose(("id", id.ToString()));
     }
 
@@ -306,7 +306,7 @@ public sealed partial class RisksPage(
     private async Task StepDoneAsync()
     {
         _step = null;
-        toasts.Show("Risk saved.");
+        toasts.Show($"Risk saved.");
         await ReloadAsync();
     }
 }

@@ -66,7 +66,7 @@ internal sealed class EndRun(
     private static Refusal Moved { get; } =
         new(
             "validation.moved",
-            "Another version was deployed while this one was measured. The measurement is repeated.",
+            $"Another version was deployed while this one was measured. The measurement is repeated.",
             RefusalKind.Conflict
         );
 

@@ -56,7 +56,7 @@ public sealed class ReadScheduleBody(IOptions<OutboundOptions> outbound, IOption
         CancellationToken ct
     )
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         if (!WireName.TryParse<ScoringProtocol>(body.Protocol, out var protocol))
         {
             errors["protocol"] = [$"This must be one of {string.Join(", ", WireName.All<ScoringProtocol>())}."];

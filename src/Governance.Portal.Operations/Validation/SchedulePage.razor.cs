@@ -21,8 +21,8 @@ public sealed partial class SchedulePage(
 
     private ValidationScheduleView? _view;
     private ApiPage<ValidationRunView> _runs = new([], null);
-    private string? _missing;
-    private string? _refusal;
+    private Sentence? _missing;
+    private Sentence? _refusal;
     private string? _step;
     private bool _editing;
 
@@ -57,7 +57,7 @@ public sealed partial class SchedulePage(
     protected override async Task LoadAsync()
     {
         var found = await list.GetAsync(Model, Id, Gone);
-        (_view, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        (_view, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Words);
         if (_view is null)
         {
             return;
@@ -99,7 +99,7 @@ public sealed partial class SchedulePage(
 
     private async Task ActAsync(Func<Task<Refusal?>> act)
     {
-        _refusal = (await act())?.Message;
+        _refusal = (await act())?.Words;
         await ReloadAsync();
     }
 

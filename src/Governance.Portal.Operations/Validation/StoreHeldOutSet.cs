@@ -93,7 +93,7 @@ public sealed class StoreHeldOutSet(
         }
         catch (ScoringException problem)
         {
-            return ValidationRefusals.SuiteNotReadable(problem.Message);
+            return ValidationRefusals.SuiteNotReadable(Sentence.Ours(problem.Message));
         }
 
         var rows = await RowsAsync(incoming, ct);
@@ -110,11 +110,11 @@ public sealed class StoreHeldOutSet(
                     is > 0
                         and var rows
                 ? rows
-                : ValidationRefusals.NotRows("it has none.");
+                : ValidationRefusals.NotRows($"it has none.");
         }
         catch (TabularFormatException problem)
         {
-            return ValidationRefusals.NotRows(problem.Message);
+            return ValidationRefusals.NotRows(Sentence.Ours(problem.Message));
         }
     }
 

@@ -263,7 +263,7 @@ internal static class ValidationApi
         {
             return new Refusal(
                 "request.media-type",
-                "Send text/csv or application/x-ndjson; gzip is accepted.",
+                $"Send text/csv or application/x-ndjson; gzip is accepted.",
                 RefusalKind.UnsupportedMedia
             ).ToProblem();
         }

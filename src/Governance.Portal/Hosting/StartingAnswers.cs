@@ -16,7 +16,7 @@ internal static class StartingAnswers
 
     private static readonly Refusal s_starting = new(
         "node.starting",
-        "The portal is starting. After an upgrade this can take minutes.",
+        $"The portal is starting. After an upgrade this can take minutes.",
         RefusalKind.Unavailable
     )
     {

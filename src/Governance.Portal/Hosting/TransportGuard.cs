@@ -11,7 +11,7 @@ internal sealed class TransportGuard(RequestDelegate next, IOptions<SecurityOpti
 {
     private static readonly Refusal s_plain = new(
         "transport.plain-http",
-        "The portal is not served over plain HTTP on this address. Use https, or set Security__BehindTlsProxy if a proxy terminates TLS.",
+        $"The portal is not served over plain HTTP on this address. Use https, or set Security__BehindTlsProxy if a proxy terminates TLS.",
         RefusalKind.Malformed
     );
 

@@ -20,7 +20,7 @@ public sealed class ImportPeopleTests
         var id = await portal.CreateUserAsync("admin@bank.example", Roles.Administrator);
         const string File = "name,email,roles\nKim Lee,kim@bank.example,Security approver\nKim Lee,lee@bank.example,Engineer; Auditor\n";
         var lines = (await portal.Get<PreviewPeople>().RunAsync(Encoding.UTF8.GetBytes(File), Ct)).Value;
-        Assert.All(lines, l => Assert.Empty(l.Problems));
+        Assert.All(lines, l => Assert.Empty(l.Problems.Select(p => p.ToString())));
         var create = portal.Get<CreateUser>();
         CreateUser.Command[] commands = [.. lines.Select(l => new CreateUser.Command(l.Email, l.Name, l.Roles))];
 
@@ -55,6 +55,6 @@ public sealed class ImportPeopleTests
         );
         Assert.Equal(3, await db.AuditEntries.CountAsync(e => e.Action == "role.granted" && e.Actor == $"user:{id}", Ct));
         var again = (await portal.Get<PreviewPeople>().RunAsync(Encoding.UTF8.GetBytes(File), Ct)).Value;
-        Assert.All(again, l => Assert.Equal(["There is already an account with this e-mail address."], l.Problems));
+        Assert.All(again, l => Assert.Equal(["There is already an account with this e-mail address."], l.Problems.Select(p => p.ToString())));
     }
 }

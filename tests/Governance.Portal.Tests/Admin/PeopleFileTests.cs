@@ -36,18 +36,18 @@ public sealed class PeopleFileTests
 
         Assert.Equal([2, 4, 5, 6, 7, 8], lines.Select(l => l.Line));
         Assert.All(lines, l => Assert.NotEmpty(l.Problems));
-        Assert.Contains("Enter an e-mail address, such as name@bank.example.", lines[0].Problems);
-        Assert.Equal(["Enter at least one role."], lines[1].Problems);
+        Assert.Contains("Enter an e-mail address, such as name@bank.example.", lines[0].Problems.Select(p => p.ToString()));
+        Assert.Equal(["Enter at least one role."], lines[1].Problems.Select(p => p.ToString()));
         Assert.Equal(
             [
                 "Line 4 has the same e-mail address. Remove one of them.",
                 "There is no role “Wizard”. Use the names on the Roles page, separated by semicolons.",
             ],
-            lines[2].Problems
+            lines[2].Problems.Select(p => p.ToString())
         );
-        Assert.StartsWith("A name cannot begin with a character", lines[3].Problems[0], StringComparison.Ordinal);
-        Assert.StartsWith("This contains an invisible character", lines[4].Problems[0], StringComparison.Ordinal);
-        Assert.Equal(["Number of columns: 2 in this line, 3 in the first line."], lines[5].Problems);
+        Assert.StartsWith("A name cannot begin with a character", lines[3].Problems[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("This contains an invisible character", lines[4].Problems[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(["Number of columns: 2 in this line, 3 in the first line."], lines[5].Problems.Select(p => p.ToString()));
     }
 
     [Fact]

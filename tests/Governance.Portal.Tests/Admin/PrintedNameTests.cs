@@ -26,7 +26,7 @@ public sealed class PrintedNameTests
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
-        Assert.Equal(("user.invalid", NameText.Refused), ((string?)problem["code"], (string?)problem["errors"]!["name"]![0]));
+        Assert.Equal(("user.invalid", NameText.Refused.ToString()), ((string?)problem["code"], (string?)problem["errors"]!["name"]![0]));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Bunit;
+using Governance.Domain;
 using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Toasts;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,7 +84,7 @@ public sealed class DialogsAndToastsTests : ComponentTest
         var toasts = Services.GetRequiredService<ToastService>();
         var cut = Render<ToastRegion>();
 
-        toasts.Show("Signed. Log entry 48,232.");
+        toasts.Show($"Signed. Log entry 48,232.");
 
         cut.WaitForAssertion(() =>
             Assert.Contains("Signed. Log entry 48,232.", cut.ByRole("status", "Messages").TextContent, StringComparison.Ordinal)
@@ -100,7 +101,7 @@ public sealed class DialogsAndToastsTests : ComponentTest
     {
         var toasts = Services.GetRequiredService<ToastService>();
         var cut = Render<ToastRegion>();
-        toasts.ShowError("The report could not be made.");
+        toasts.ShowError($"The report could not be made.");
         Clock.Advance(TimeSpan.FromHours(1));
 
         cut.WaitForElement("button");
@@ -115,7 +116,7 @@ public sealed class DialogsAndToastsTests : ComponentTest
         var undone = 0;
         var toasts = Services.GetRequiredService<ToastService>();
         var cut = Render<ToastRegion>();
-        toasts.Show("Draft deleted.", new("Undo", () => Task.FromResult(undone++)));
+        toasts.Show($"Draft deleted.", new("Undo", () => Task.FromResult(undone++)));
         cut.WaitForElement(".toast-action");
 
         cut.ByRole("button", "Undo").Click();
@@ -129,20 +130,20 @@ public sealed class DialogsAndToastsTests : ComponentTest
     {
         var toasts = Services.GetRequiredService<ToastService>();
         var cut = Render<ToastRegion>();
-        toasts.ShowUndo("ALR-0003 acknowledged.", "Undone.", () => Task.FromResult<string?>(null));
+        toasts.ShowUndo($"ALR-0003 acknowledged.", $"Undone.", () => Task.FromResult<Sentence?>(null));
         cut.WaitForElement(".toast-action");
         Clock.Advance(TimeSpan.FromSeconds(7.9));
         Assert.Equal("u", cut.ByRole("button", "Undo").GetAttribute("aria-keyshortcuts"));
 
         cut.ByRole("button", "Undo").Click();
 
-        cut.WaitForAssertion(() => Assert.Equal("Undone.", Assert.Single(toasts.Toasts).Text));
-        toasts.ShowUndo("ALR-0003 acknowledged.", "Undone.", () => Task.FromResult<string?>("It changed since."));
+        cut.WaitForAssertion(() => Assert.Equal("Undone.", Assert.Single(toasts.Toasts).Text.ToString()));
+        toasts.ShowUndo($"ALR-0003 acknowledged.", $"Undone.", () => Task.FromResult<Sentence?>($"It changed since."));
         cut.WaitForAssertion(() => cut.ByRole("button", "Undo").Click());
-        cut.WaitForAssertion(() => Assert.Contains(toasts.Toasts, toast => toast is { IsError: true, Text: "It changed since." }));
-        toasts.ShowUndo("Once more.", "Undone.", () => Task.FromResult<string?>(null));
+        cut.WaitForAssertion(() => Assert.Contains(toasts.Toasts, toast => toast.IsError && toast.Text.ToString() == "It changed since."));
+        toasts.ShowUndo($"Once more.", $"Undone.", () => Task.FromResult<Sentence?>(null));
         Clock.Advance(TimeSpan.FromSeconds(8.1));
-        Assert.DoesNotContain(toasts.Toasts, toast => toast.Text == "Once more.");
+        Assert.DoesNotContain(toasts.Toasts, toast => toast.Text.ToString() == "Once more.");
     }
 
     [Fact]
@@ -150,7 +151,7 @@ public sealed class DialogsAndToastsTests : ComponentTest
     {
         var toasts = Services.GetRequiredService<ToastService>();
         var cut = Render<ToastRegion>();
-        toasts.ShowUndo("View removed.", "Undone.", () => Task.FromResult<string?>(null));
+        toasts.ShowUndo($"View removed.", $"Undone.", () => Task.FromResult<Sentence?>(null));
         cut.WaitForElement(".toast").FocusIn();
 
         Clock.Advance(TimeSpan.FromMinutes(1));
@@ -166,11 +167,11 @@ public sealed class DialogsAndToastsTests : ComponentTest
     {
         var toasts = Services.GetRequiredService<ToastService>();
 
-        foreach (var text in new[] { "one", "two", "three", "four" })
+        foreach (var text in new Sentence[] { $"one", $"two", $"three", $"four" })
         {
             toasts.Show(text);
         }
 
-        Assert.Equal(["two", "three", "four"], toasts.Toasts.Select(toast => toast.Text));
+        Assert.Equal(["two", "three", "four"], toasts.Toasts.Select(toast => toast.Text.ToString()));
     }
 }

@@ -1,4 +1,5 @@
 using Bunit;
+using Governance.Domain;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Tables;
 using Microsoft.AspNetCore.Components;
@@ -143,7 +144,7 @@ public sealed class TablesAndFormsTests : ComponentTest
                 .Add(field => field.Id, "reason")
                 .Add(field => field.Label, "Reason")
                 .Add(field => field.Hint, "Say what must change.")
-                .Add(field => field.Error, "Write a reason of at least 10 characters.")
+                .Add(field => field.Error, (Sentence)$"Write a reason of at least 10 characters.")
                 .Add(field => field.ChildContent, control)
         );
 
@@ -164,7 +165,7 @@ public sealed class TablesAndFormsTests : ComponentTest
     public void ErrorSummary_Errors_AreLinksToTheirFieldsOnThisPage()
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo("models?new=1");
-        var cut = Render<ErrorSummary>(parameters => parameters.Add(summary => summary.Errors, [new("name", "Give the model a name.")]));
+        var cut = Render<ErrorSummary>(parameters => parameters.Add(summary => summary.Errors, [new("name", $"Give the model a name.")]));
 
         Assert.Equal("http://localhost/models?new=1#name", cut.ByRole("link", "Give the model a name.").GetAttribute("href"));
         Assert.Single(cut.AllByRole("alert"));
@@ -176,7 +177,7 @@ public sealed class TablesAndFormsTests : ComponentTest
         Services.AddScoped<FormLabels>();
         Render<FormField>(parameters => parameters.Add(field => field.Id, "owner").Add(field => field.Label, "Owner"));
 
-        var cut = Render<ErrorSummary>(parameters => parameters.Add(summary => summary.Errors, [new("owner", "This is required.")]));
+        var cut = Render<ErrorSummary>(parameters => parameters.Add(summary => summary.Errors, [new("owner", $"This is required.")]));
 
         cut.ByRole("link", "Owner: This is required.");
     }

@@ -51,7 +51,7 @@ public sealed class CountedRefusalsTests
             var (subject, code) in new[] { ("APR-0001", "a.one"), ("APR-0002", "a.one"), ("APR-0002", "a.two"), ("APR-0002", "a.two") }
         )
         {
-            await runner.RefusedAsync(scene.Legal, new Attempt(Action, subject, null), new Refusal(code, "No.", RefusalKind.Conflict), Ct);
+            await runner.RefusedAsync(scene.Legal, new Attempt(Action, subject, null), new Refusal(code, $"No.", RefusalKind.Conflict), Ct);
         }
 
         Assert.Equal(3, (await scene.LogAsync(Action)).Count);
@@ -67,7 +67,7 @@ public sealed class CountedRefusalsTests
             await runner.RefusedAsync(
                 scene.Legal,
                 new Attempt(Action, $"APR-{i}", null),
-                new Refusal("a.one", "No.", RefusalKind.NotFound),
+                new Refusal("a.one", $"No.", RefusalKind.NotFound),
                 Ct
             );
         }

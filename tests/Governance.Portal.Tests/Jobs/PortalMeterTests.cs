@@ -50,7 +50,7 @@ public sealed class PortalMeterTests : IDisposable
 
         using (var refused = _meter.Begin(attempt))
         {
-            refused.End(new Refusal("model.exists", "There is one.", RefusalKind.Conflict));
+            refused.End(new Refusal("model.exists", $"There is one.", RefusalKind.Conflict));
         }
 
         _meter.Begin(attempt).Dispose(); // as when it throws

@@ -75,7 +75,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
         cut.WaitForAssertion(() => Assert.Contains("No alert is open.", cut.Markup, StringComparison.Ordinal));
         Assert.Equal(0, await OpenCountAsync());
         var toast = Services.GetRequiredService<ToastService>().Toasts[^1];
-        Assert.Equal(("2 alerts resolved.", "Undo"), (toast.Text, toast.Action?.Name));
+        Assert.Equal(("2 alerts resolved.", "Undo"), (toast.Text.ToString(), toast.Action?.Name));
         await toast.Action!.RunAsync();
         Assert.Equal(2, await OpenCountAsync());
     }

@@ -358,7 +358,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
     public void Monitor_UnknownModel_SaysSo() =>
         Assert.Contains("There is no model with this name.", Open(model: "nothing").Markup, StringComparison.Ordinal);
 
-    private IEnumerable<string> Toasts() => Services.GetRequiredService<ToastService>().Toasts.Select(t => t.Text);
+    private IEnumerable<string> Toasts() => Services.GetRequiredService<ToastService>().Toasts.Select(t => t.Text.ToString());
 
     private static IElement RowOf(IRenderedComponent<Governance.Portal.Operations.Monitoring.MonitorPage> cut, string feature) =>
         cut.ByRole("grid", "Features").QuerySelectorAll("tbody tr").Single(row => Roles.TextOf(row.Children[0]) == feature);

@@ -179,14 +179,14 @@ public sealed class BellTests : ComponentTest
         await _scene.Get<MarkNotifications>().AllAsync(_scene.Security, null, Ct);
         await cut.ByRole("button", "Mark all as read").ClickAsync(new());
         var toasts = Services.GetRequiredService<ToastService>();
-        cut.WaitForAssertion(() => Assert.Equal("1 notification marked as read.", Assert.Single(toasts.Toasts).Text));
+        cut.WaitForAssertion(() => Assert.Equal("1 notification marked as read.", Assert.Single(toasts.Toasts).Text.ToString()));
         _scene.Clock.Advance(TimeSpan.FromSeconds(3));
 
         await toasts.Toasts[0].Action!.RunAsync();
 
         Assert.Equal(1, (await _scene.Get<ListNotifications>().CountUnreadAsync(_scene.Legal, Ct)).Value);
         Assert.Equal(0, (await _scene.Get<ListNotifications>().CountUnreadAsync(_scene.Security, Ct)).Value);
-        Assert.Contains(toasts.Toasts, toast => toast.Text == "Undone. They are unread again.");
+        Assert.Contains(toasts.Toasts, toast => toast.Text.ToString() == "Undone. They are unread again.");
     }
 
     [Fact]

@@ -351,7 +351,7 @@ public sealed class DashboardTests
             await runner.RefusedAsync(
                 sponsor,
                 new Attempt(i == 0 ? "risk.changed" : "risk.closed", $"{WatchedModel.Name}@{WatchedModel.Version}", Permission.WriteRisks),
-                new Refusal("identity.permission-missing", "No.", RefusalKind.Forbidden),
+                new Refusal("identity.permission-missing", $"No.", RefusalKind.Forbidden),
                 Ct
             );
         }
@@ -359,7 +359,7 @@ public sealed class DashboardTests
         await runner.RefusedAsync(
             Actor.Anonymous(),
             new Attempt("session.refused", "x@test.example", null),
-            new Refusal("session.refused", "No.", RefusalKind.Unauthenticated),
+            new Refusal("session.refused", $"No.", RefusalKind.Unauthenticated),
             Ct
         );
         Assert.Null(

@@ -300,7 +300,7 @@ public sealed class RegistryPagesTests(SharedScene shared) : BunitContext, IClas
 
         await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("[role=dialog]")));
         Assert.Equal("1", (string?)(await registry.GetAsync("/models/fraud-scorer"))["productionVersion"]);
-        Assert.Equal("Rolled back to 1.", Services.GetRequiredService<ToastService>().Toasts[0].Text);
+        Assert.Equal("Rolled back to 1.", Services.GetRequiredService<ToastService>().Toasts[0].Text.ToString());
         await page.WaitForAssertionAsync(() => Assert.DoesNotContain("Roll back", Buttons(page)));
     }
 

@@ -82,7 +82,7 @@ public sealed class PaletteOffersTests
 
         var answer = await runner.RunAsync(user, $"alert.acknowledge:{alert}", Ct);
 
-        Assert.False(answer.Refused, answer.Text);
+        Assert.False(answer.Refused, answer.Text.ToString());
         Assert.Equal(AlertState.Acknowledged, (await scene.Get<ListAlerts>().GetAsync(alert, Ct))!.State);
         Assert.Null(await answer.Undo!());
         Assert.Equal(AlertState.Open, (await scene.Get<ListAlerts>().GetAsync(alert, Ct))!.State);

@@ -111,7 +111,7 @@ public sealed record CallRequest
 
         // A person answers for the arguments that they see: no tool may read others in them.
         return !string.IsNullOrEmpty(arguments) && Ambiguity(arguments) is { } ambiguous
-            ? CallRefusals.ArgumentsAmbiguous(ambiguous)
+            ? CallRefusals.ArgumentsAmbiguous(Sentence.Ours(ambiguous))
             : new CallRequest
             {
                 Run = run,

@@ -50,12 +50,12 @@ public sealed class AgentContentPolicy : IAudited
 
         if (known is not ContentHandling.Digest && retentionDays is null)
         {
-            return RunRefusals.RetentionNotValid("Content that is kept needs a retention period: say after how many days it is erased.");
+            return RunRefusals.RetentionNotValid($"Content that is kept needs a retention period: say after how many days it is erased.");
         }
 
         if (retentionDays is < 1 or > 36_500)
         {
-            return RunRefusals.RetentionNotValid("Content must be kept for 1 to 36,500 days.");
+            return RunRefusals.RetentionNotValid($"Content must be kept for 1 to 36,500 days.");
         }
 
         (_handling, RetentionDays, ChangedBy, ChangedAt) = (WireName.Of(known), retentionDays, by, now);

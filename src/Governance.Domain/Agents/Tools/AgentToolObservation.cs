@@ -93,10 +93,10 @@ public sealed class AgentToolObservation : IAudited
     public static Refusal? Refuses(string? server, string? version, IReadOnlyList<ObservedTool> tools)
     {
         ArgumentNullException.ThrowIfNull(tools);
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(server) || server.Length > MaxName)
         {
-            errors["server"] = ["Name the server as the manifest does, in at most 200 characters."];
+            errors["server"] = [$"Name the server as the manifest does, in at most 200 characters."];
         }
         else if (NameText.Misleads(server))
         {
@@ -105,7 +105,7 @@ public sealed class AgentToolObservation : IAudited
 
         if (version?.Length > MaxName)
         {
-            errors["version"] = ["This is longer than 200 characters."];
+            errors["version"] = [$"This is longer than 200 characters."];
         }
         else if (version is not null && NameText.Misleads(version))
         {
@@ -114,18 +114,18 @@ public sealed class AgentToolObservation : IAudited
 
         if (tools.Count > MaxTools)
         {
-            errors["tools"] = ["At most 2,000 tools can be reported."];
+            errors["tools"] = [$"At most 2,000 tools can be reported."];
         }
         else if (!tools.All(t => t.Name is { Length: > 0 and <= MaxName } && IsDigest(t.Sha256)))
         {
-            errors["tools"] = ["Each tool needs a name and its digest: 64 lower-case hexadecimal digits."];
+            errors["tools"] = [$"Each tool needs a name and its digest: 64 lower-case hexadecimal digits."];
         }
         else if (tools.DistinctBy(t => t.Name, StringComparer.Ordinal).Count() < tools.Count)
         {
-            errors["tools"] = ["Name each tool only once."];
+            errors["tools"] = [$"Name each tool only once."];
         }
 
-        return errors.Count == 0 ? null : Refusal.Fields("agent.tools-not-valid", "The server's list of tools was not recorded.", errors);
+        return errors.Count == 0 ? null : Refusal.Fields("agent.tools-not-valid", $"The server's list of tools was not recorded.", errors);
     }
 
     /// <summary>True for a SHA-256 in lower-case hex.</summary>

@@ -50,7 +50,7 @@ public sealed class AgentToolReview : IAudited
     public static Refusal? Refuses(IReadOnlyList<string?>? risks, IReadOnlyList<string> known, string? reason)
     {
         ArgumentNullException.ThrowIfNull(known);
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         if (risks is not { Count: > 0 } || !risks.All(r => known.Contains(r, StringComparer.Ordinal)))
         {
             errors["risks"] = [$"Name one or more of these risks and no others: {string.Join(", ", known)}."];
@@ -58,10 +58,10 @@ public sealed class AgentToolReview : IAudited
 
         if (string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > Agent.MaxReason)
         {
-            errors["reason"] = AgentRefusals.ReasonMissing.Errors["reason"];
+            errors["reason"] = AgentRefusals.ReasonMissing.FieldWords["reason"];
         }
 
-        return errors.Count == 0 ? null : Refusal.Fields("agent.review-not-valid", "The review was not saved.", errors);
+        return errors.Count == 0 ? null : Refusal.Fields("agent.review-not-valid", $"The review was not saved.", errors);
     }
 
     /// <summary>Takes a review that was found to be one.</summary>

@@ -178,15 +178,15 @@ public sealed class ReviewPolicy : IAudited
         return terms.Reviewers.Distinct().Count() != terms.Reviewers.Count || terms.Reviewers.Count > MaxReviewers
                 ? ReviewRefusals.RulesNotValid("reviewers", $"Name each reviewer once, at most {MaxReviewers} in total.")
             : terms.Rules.Count > 0 && terms.Reviewers.Count == 0
-                ? ReviewRefusals.RulesNotValid("reviewers", "Name at least one reviewer: decisions selected by a rule go to a person.")
+                ? ReviewRefusals.RulesNotValid("reviewers", $"Name at least one reviewer: decisions selected by a rule go to a person.")
             : terms.DueHours is < 1 or > MaxDueHours
                 ? ReviewRefusals.RulesNotValid("dueHours", $"A review must be due within 1 to {MaxDueHours} hours.")
             : terms.SampleShare is not (>= 0 and <= 0.5)
-                ? ReviewRefusals.RulesNotValid("sampleShare", "The share of known cases must be from 0 to 0.5.")
+                ? ReviewRefusals.RulesNotValid("sampleShare", $"The share of known cases must be from 0 to 0.5.")
             : terms.SampleShare > 0 && terms.Truths.Count == 0
                 ? ReviewRefusals.RulesNotValid(
                     "truths",
-                    "Say for each label which outcome was right. Without that there are no known cases."
+                    $"Say for each label which outcome was right. Without that there are no known cases."
                 )
             : terms.Truths.Count > MaxTruths || terms.Truths.Any(t => !IsShort(t.Key) || !IsShort(t.Value))
                 ? ReviewRefusals.RulesNotValid("truths", $"Give at most {MaxTruths} labels of 1 to 64 characters, each with an outcome.")

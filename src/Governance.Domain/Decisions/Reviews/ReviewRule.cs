@@ -74,26 +74,28 @@ public sealed record ReviewRule(
     }
 
     /// <summary>Null when the rule is complete, else what is wrong with it.</summary>
-    internal string? Problem() =>
+    internal Sentence? Problem() =>
         Kind switch
         {
             ReviewRuleKind.ConfidenceBand => Low is >= 0 and <= 1 && High is >= 0 and <= 1 && Low <= High && Only(low: true)
                 ? null
-                : "A confidence band must have the members low and high and no others. Both must be from 0 to 1, and low cannot be above "
-                    + "high.",
+                : (Sentence)(
+                    $"A confidence band must have the members low and high and no others. Both must be from 0 to 1, and low cannot be "
+                    + $"above high."
+                ),
             ReviewRuleKind.Outcome => IsText(Value) && Only(value: true)
                 ? null
-                : "A rule on an outcome must have the member value and no others.",
+                : (Sentence)$"A rule on an outcome must have the member value and no others.",
             ReviewRuleKind.Group => IsText(Field) && IsText(Value) && Only(field: true, value: true)
                 ? null
-                : "A rule on a group must have the members field and value and no others.",
+                : (Sentence)$"A rule on a group must have the members field and value and no others.",
             ReviewRuleKind.Amount => IsText(Field) && Above is { } above && double.IsFinite(above) && Only(field: true, above: true)
                 ? null
-                : "A rule on an amount must have the members field and above and no others.",
+                : (Sentence)$"A rule on an amount must have the members field and above and no others.",
             ReviewRuleKind.RandomShare => Share is > 0 and <= 1 && Only(share: true)
                 ? null
-                : "A rule on a random share must have the member share, above 0 and at most 1, and no others.",
-            ReviewRuleKind.All => Only() ? null : "A rule for all decisions cannot have other members.",
+                : (Sentence)$"A rule on a random share must have the member share, above 0 and at most 1, and no others.",
+            ReviewRuleKind.All => Only() ? null : (Sentence)$"A rule for all decisions cannot have other members.",
         };
 
     // A member that a rule does not read would be a misunderstanding.

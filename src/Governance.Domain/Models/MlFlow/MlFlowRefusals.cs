@@ -17,7 +17,7 @@ public static class MlFlowRefusals
         );
 
     /// <summary>No such import.</summary>
-    public static Refusal ImportNotFound { get; } = new("mlflow.import-not-found", "There is no such import.", RefusalKind.NotFound);
+    public static Refusal ImportNotFound { get; } = new("mlflow.import-not-found", $"There is no such import.", RefusalKind.NotFound);
 
     /// <summary>The import has ended.</summary>
     public static Refusal ImportOver(RegistryImportId id) => new("mlflow.import-over", $"{id} has already ended.", RefusalKind.Conflict);
@@ -40,17 +40,21 @@ public static class MlFlowRefusals
 
     /// <summary>Calls are not taken.</summary>
     public static Refusal HookNotSetUp { get; } =
-        new("mlflow.hook-not-set-up", "Calls from MLflow servers are not set up here (MlFlow__WebhookSecret).", RefusalKind.NotFound);
+        new("mlflow.hook-not-set-up", $"Calls from MLflow servers are not set up here (MlFlow__WebhookSecret).", RefusalKind.NotFound);
 
     /// <summary>The call is not signed, or too old.</summary>
     public static Refusal HookNotSigned { get; } =
         new(
             "mlflow.hook-not-signed",
-            "The signature of this call is not valid, or its time is more than five minutes off.",
+            $"The signature of this call is not valid, or its time is more than five minutes off.",
             RefusalKind.Unauthenticated
         );
 
     /// <summary>The call is no event of MLflow.</summary>
     public static Refusal HookMalformed { get; } =
-        new("mlflow.hook-malformed", "This is not an event of an MLflow server: entity, action or data is missing.", RefusalKind.Malformed);
+        new(
+            "mlflow.hook-malformed",
+            $"This is not an event of an MLflow server: entity, action or data is missing.",
+            RefusalKind.Malformed
+        );
 }

@@ -28,7 +28,7 @@ public sealed class SetAsideWork(ActionRunner runner, IDbContextFactory<Governan
     internal static Refusal Unknown { get; } =
         new(
             "work.not-set-aside",
-            "No background work with this number is set aside. It may have been started again.",
+            $"No background work with this number is set aside. It may have been started again.",
             RefusalKind.NotFound
         );
 

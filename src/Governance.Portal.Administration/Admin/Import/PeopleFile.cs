@@ -12,7 +12,7 @@ namespace Governance.Portal.Administration.Admin.Import;
 /// <param name="Email">E-mail address.</param>
 /// <param name="Roles">Role ids.</param>
 /// <param name="Problems">What is wrong and how to correct it; none when the line is right.</param>
-public sealed record PersonLine(int Line, string Name, string Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Problems);
+public sealed record PersonLine(int Line, string Name, string Email, IReadOnlyList<string> Roles, IReadOnlyList<Sentence> Problems);
 
 /// <summary>Reads a file of people to invite. It changes nothing and knows no account.</summary>
 public static class PeopleFile
@@ -45,7 +45,7 @@ public static class PeopleFile
         }
         catch (TableFileException e)
         {
-            return Unreadable(e.Message);
+            return Unreadable(Sentence.Ours(e.Message));
         }
 
         var head = rows.Count == 0 ? [] : rows[0].Cells.Select(Key).ToList();
@@ -60,7 +60,7 @@ public static class PeopleFile
         {
             return Unreadable(
                 lines.Count == 0
-                    ? "The file lists no people. Add a line for each person below the first line."
+                    ? (Sentence)$"The file lists no people. Add a line for each person below the first line."
                     : $"The file lists {lines.Count} people. Split it into files of at most {Most}."
             );
         }
@@ -71,7 +71,7 @@ public static class PeopleFile
 
     private static PersonLine Person(TableRow row, int columns, int name, int email, int roles, Dictionary<string, int> seen)
     {
-        var (n, e, problems) = (Cell(row, name), Cell(row, email), new List<string>());
+        var (n, e, problems) = (Cell(row, name), Cell(row, email), new List<Sentence>());
         if (row.Cells.Count != columns)
         {
             problems.Add($"Number of columns: {row.Cells.Count} in this line, {columns} in the first line.");
@@ -79,7 +79,7 @@ public static class PeopleFile
 
         if (!CreateUser.IsEmail(e))
         {
-            problems.Add("Enter an e-mail address, such as name@bank.example.");
+            problems.Add($"Enter an e-mail address, such as name@bank.example.");
         }
         else if (!seen.TryAdd(e, row.Line))
         {
@@ -88,7 +88,7 @@ public static class PeopleFile
 
         if (n.Length > 200)
         {
-            problems.Add("A name can have at most 200 characters.");
+            problems.Add($"A name can have at most 200 characters.");
         }
         else if (NameText.Misleads(n))
         {
@@ -96,7 +96,7 @@ public static class PeopleFile
         }
         else if (IsFormula(n))
         {
-            problems.Add("A name cannot begin with a character that a spreadsheet treats as a formula: =, +, - or @.");
+            problems.Add($"A name cannot begin with a character that a spreadsheet treats as a formula: =, +, - or @.");
         }
 
         var given = new List<string>();
@@ -114,7 +114,7 @@ public static class PeopleFile
 
         if (given.Count == 0 && problems.Count == 0)
         {
-            problems.Add("Enter at least one role.");
+            problems.Add($"Enter at least one role.");
         }
 
         return new(row.Line, n, e, given, problems);
@@ -138,5 +138,5 @@ public static class PeopleFile
 
     private static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    private static Refusal Unreadable(string message) => Refusal.Field("user.file-not-readable", "file", message);
+    private static Refusal Unreadable(Sentence message) => Refusal.Field("user.file-not-readable", "file", message);
 }

@@ -33,7 +33,7 @@ public sealed class PreviewPeople(IDbContextFactory<GovernanceDbContext> dbFacto
                 CreateUser.IsEmail(line.Email) && taken.Contains(accounts.Normalise(line.Email))
                     ? line with
                     {
-                        Problems = [.. line.Problems, AdminRefusals.EmailTaken.Errors["email"][0]],
+                        Problems = [.. line.Problems, AdminRefusals.EmailTaken.FieldWords["email"][0]],
                     }
                     : line
             )

@@ -134,7 +134,7 @@ public sealed partial class VerifyPage
         }
         catch (Exception e) when (e is JSException or IOException or TimeoutException)
         {
-            _errors = [new("verify-file", "The browser could not finish reading the file. Choose it again.")];
+            _errors = [new("verify-file", $"The browser could not finish reading the file. Choose it again.")];
         }
         finally
         {

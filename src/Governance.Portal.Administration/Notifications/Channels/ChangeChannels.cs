@@ -233,7 +233,7 @@ internal sealed class ChangeChannels(
             );
         }
 
-        return outcome.Problem is { } problem ? NotificationRefusals.TestFailed(problem) : Done.Instance;
+        return outcome.Problem is { } problem ? NotificationRefusals.TestFailed(Sentence.Ours(problem)) : Done.Instance;
     }
 
     private static Result<(Urgency From, IReadOnlyList<NotificationKind> Kinds)> Read(

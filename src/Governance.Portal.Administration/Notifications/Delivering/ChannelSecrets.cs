@@ -26,14 +26,14 @@ internal sealed class ChannelSecrets(
         {
             return NotificationRefusals.SecretNotValid(
                 kind is ChannelKind.PagerDuty
-                    ? "Enter the integration key of the service."
-                    : "Enter the address that the workspace created for this channel."
+                    ? (Sentence)$"Enter the integration key of the service."
+                    : $"Enter the address that the workspace created for this channel."
             );
         }
 
         if (kind is ChannelKind.PagerDuty && !text.All(char.IsAsciiLetterOrDigit))
         {
-            return NotificationRefusals.SecretNotValid("A PagerDuty integration key must contain only letters and digits.");
+            return NotificationRefusals.SecretNotValid($"A PagerDuty integration key must contain only letters and digits.");
         }
 
         var called = kind is ChannelKind.PagerDuty ? options.Value.PagerDutyAddress : text;
@@ -43,7 +43,7 @@ internal sealed class ChannelSecrets(
             || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
         )
         {
-            return NotificationRefusals.SecretNotValid("An address must begin with https:// and must not contain a user name.");
+            return NotificationRefusals.SecretNotValid($"An address must begin with https:// and must not contain a user name.");
         }
 
         // Said now rather than with the first message: a channel that is never called would look like one.

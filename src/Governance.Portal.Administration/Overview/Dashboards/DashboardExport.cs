@@ -46,7 +46,7 @@ public sealed partial class DashboardExport(
 
     private static readonly Refusal s_tooMany = new(
         "dashboard.too-many-exports",
-        "You already have one dashboard being exported and two waiting. Nothing was exported. Try again when one of them is ready.",
+        $"You already have one dashboard being exported and two waiting. Nothing was exported. Try again when one of them is ready.",
         RefusalKind.TooMany
     )
     {

@@ -53,11 +53,11 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
 
         if (Some(query.System) is { } system && !DisplayId.TryParse<SystemId>(system, out _))
         {
-            return Refusal.Field("kpi.scope-not-valid", "system", "Enter the AI system's ID, such as SYS-0001.");
+            return Refusal.Field("kpi.scope-not-valid", "system", $"Enter the AI system's ID, such as SYS-0001.");
         }
 
         return Some(query.Owner) is { } owner && !DisplayId.TryParse<UserId>(owner, out _)
-            ? Refusal.Field("kpi.scope-not-valid", "owner", "Enter the owner's ID, such as USR-0007.")
+            ? Refusal.Field("kpi.scope-not-valid", "owner", $"Enter the owner's ID, such as USR-0007.")
             : new KpiScope(new KpiPeriod(now.AddDays(-days), now), days, Some(query.Model), Some(query.System), Some(query.Owner))
             {
                 EndsNow = true,

@@ -92,7 +92,7 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
                 // It is stored and stands in the log, so it is no text of anyone's.
                 if (scope.Value.Model is { } model && !ModelName.IsModel(model))
                 {
-                    return Refusal.Field("kpi.scope-not-valid", "model", "Enter the model's name, such as credit-scoring.");
+                    return Refusal.Field("kpi.scope-not-valid", "model", $"Enter the model's name, such as credit-scoring.");
                 }
 
                 var zone =

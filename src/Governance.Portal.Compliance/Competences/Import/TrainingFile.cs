@@ -90,7 +90,7 @@ public static class TrainingFile
         {
             return CompetenceRefusals.FileNotReadable(
                 read.Value.Count == 0
-                    ? "The file contains no training records."
+                    ? (Sentence)$"The file contains no training records."
                     : $"The file has {read.Value.Count} training records. Split it into files of at most {Most}."
             );
         }
@@ -189,7 +189,7 @@ public static class TrainingFile
         }
         catch (TableFileException e)
         {
-            return CompetenceRefusals.FileNotReadable(e.Message);
+            return CompetenceRefusals.FileNotReadable(Sentence.Ours(e.Message));
         }
 
         var head = rows.Count == 0 ? [] : rows[0].Cells.Select(Key).ToList();
@@ -201,8 +201,8 @@ public static class TrainingFile
         if (places["email"] < 0 || places["course"] < 0 || places["on"] < 0)
         {
             return CompetenceRefusals.FileNotReadable(
-                "The first line contains the column names. The e-mail address, the course and the date of completion are required: "
-                    + "email,course,completed."
+                $"The first line contains the column names. The e-mail address, the course and the date of completion are required: "
+                    + $"email,course,completed."
             );
         }
 

@@ -40,7 +40,7 @@ internal static class XapiStatements
         }
         catch (JsonException e)
         {
-            return CompetenceRefusals.FileNotReadable($"{JsonFault.Sentence(e, bytes.Span)} Export the statements again.");
+            return CompetenceRefusals.FileNotReadable($"{Sentence.Ours(JsonFault.Sentence(e, bytes.Span))} Export the statements again.");
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class CommitteePackBuilder(
             db.DataScope is not null ? ScopeRefusals.Organisation
             : CommitteePeriod.Asked(subject) is { } period ? period.Subject
             : ReportRefusals.SubjectUnknown(
-                "The subject of a committee pack must be * (the last 90 days) or a period: *@30d, *@90d, *@180d or *@365d."
+                $"The subject of a committee pack must be * (the last 90 days) or a period: *@30d, *@90d, *@180d or *@365d."
             )
         );
     }

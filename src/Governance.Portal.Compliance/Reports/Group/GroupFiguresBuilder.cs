@@ -62,7 +62,7 @@ internal sealed class GroupFiguresBuilder(
         return Task.FromResult<Result<string>>(
             db.DataScope is not null ? ScopeRefusals.Organisation
             : subject == "*" ? subject
-            : ReportRefusals.SubjectUnknown("The subject of figures for the group must be *, which means the whole installation.")
+            : ReportRefusals.SubjectUnknown($"The subject of figures for the group must be *, which means the whole installation.")
         );
     }
 

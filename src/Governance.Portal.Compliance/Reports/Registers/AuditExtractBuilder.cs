@@ -58,8 +58,8 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
         return subject.Length is > 0 and <= MaxSubject && await db.AuditEntries.AnyAsync(e => e.Subject == subject, ct)
             ? subject
             : ReportRefusals.SubjectUnknown(
-                "The subject of an audit extract must be * (the newest entries) or a subject of the log such as APR-0012 or "
-                    + "fraud-scorer@1.4.0."
+                $"The subject of an audit extract must be * (the newest entries) or a subject of the log such as APR-0012 or "
+                    + $"fraud-scorer@1.4.0."
             );
     }
 

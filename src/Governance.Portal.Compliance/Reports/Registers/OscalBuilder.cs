@@ -44,7 +44,7 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
         ArgumentNullException.ThrowIfNull(db);
         if (!DisplayId.TryParse<SystemId>(subject, out var id) || await fill.ScopeAsync(db, id, ct) is not { } scope)
         {
-            return ReportRefusals.SubjectUnknown("Name the AI system that the OSCAL assessment results are for, such as SYS-0001.");
+            return ReportRefusals.SubjectUnknown($"Name the AI system that the OSCAL assessment results are for, such as SYS-0001.");
         }
 
         return (await approvals.FindAsync(db, scope, ct)).Any(r => r.Kind == "policy_result")

@@ -69,7 +69,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
         if (found is null)
         {
             return ReportRefusals.SubjectUnknown(
-                "The subject of a risk register must be * (all risks), a model or an AI system such as SYS-0001."
+                $"The subject of a risk register must be * (all risks), a model or an AI system such as SYS-0001."
             );
         }
 

@@ -68,14 +68,14 @@ public sealed class BrowserUpload : IDisposable
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return new Refusal("upload.cancelled", "Cancelled. Nothing was stored.", RefusalKind.Invalid);
+            return new Refusal("upload.cancelled", $"Cancelled. Nothing was stored.", RefusalKind.Invalid);
         }
         catch (Exception e) when (e is JSException or IOException or TimeoutException)
         {
             return Refusal.Field(
                 "upload.unreadable",
                 "body",
-                "The browser could not finish reading the file. Nothing was stored. Choose the file again."
+                $"The browser could not finish reading the file. Nothing was stored. Choose the file again."
             );
         }
         finally

@@ -14,7 +14,7 @@ public sealed class FormErrors
     public FormErrors(Refusal? refusal, params IReadOnlyList<(string Field, string Id)> fields) => (_refusal, _fields) = (refusal, fields);
 
     /// <summary>The words for a refusal that is about no field of the form.</summary>
-    public string? General => _refusal is not null && All.Count == 0 ? _refusal.Message : null;
+    public Sentence? General => _refusal is not null && All.Count == 0 ? _refusal.Words : null;
 
     /// <summary>Every error with its control.</summary>
     public IReadOnlyList<FieldError> All =>
@@ -23,31 +23,36 @@ public sealed class FormErrors
             :
             [
                 .. from named in _fields
-                from error in _refusal.Errors
+                from error in _refusal.FieldWords
                 where Belongs(error.Key, named.Field)
                 from message in error.Value
                 select new FieldError(named.Id, Text(error.Key, named.Field, message)),
             ];
 
     /// <summary>What is wrong with one field, or null.</summary>
-    public string? this[string field] =>
-        _refusal is null ? null
-        : string.Join(
-            ' ',
-            from error in _refusal.Errors
-            where Belongs(error.Key, field)
-            from message in error.Value
-            select Text(error.Key, field, message)
-        )
-            is { Length: > 0 } text
-            ? text
-        : null;
+    public Sentence? this[string field]
+    {
+        get
+        {
+            if (_refusal is null)
+            {
+                return null;
+            }
+
+            var found =
+                from error in _refusal.FieldWords
+                where Belongs(error.Key, field)
+                from message in error.Value
+                select Text(error.Key, field, message);
+            return found.Any() ? Sentence.Join(" ", found) : null;
+        }
+    }
 
     private static bool Belongs(string key, string field) =>
         key == field || key.StartsWith(field + ".", StringComparison.Ordinal) || key.StartsWith(field + "[", StringComparison.Ordinal);
 
     // A part of a field is named: datasets[2].role is line 3, role.
-    private static string Text(string key, string field, string message)
+    private static Sentence Text(string key, string field, Sentence message)
     {
         if (key == field)
         {
@@ -62,7 +67,7 @@ public sealed class FormErrors
         )
         {
             var rest = part[(end + 1)..].TrimStart('.');
-            return rest.Length == 0 ? $"Line {index + 1}: {message}" : $"Line {index + 1}, {rest}: {message}";
+            return rest.Length == 0 ? (Sentence)$"Line {index + 1}: {message}" : $"Line {index + 1}, {rest}: {message}";
         }
 
         return $"{part}: {message}";

@@ -7,11 +7,11 @@ public static class UploadErrors
 {
     /// <summary>Each message at its field; what belongs to none at the one that is named.</summary>
     public static IReadOnlyList<FieldError> Of(Refusal refusal, IReadOnlyDictionary<string, string> fields, string otherwise) =>
-        refusal.Errors.Count == 0
-            ? [new(otherwise, refusal.Message)]
+        refusal.FieldWords.Count == 0
+            ? [new(otherwise, refusal.Words)]
             :
             [
-                .. refusal.Errors.SelectMany(e =>
+                .. refusal.FieldWords.SelectMany(e =>
                     e.Value.Select(message => new FieldError(fields.GetValueOrDefault(e.Key, otherwise), message))
                 ),
             ];

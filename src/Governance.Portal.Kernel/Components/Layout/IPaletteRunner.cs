@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Governance.Domain;
 
 namespace Governance.Portal.Kernel.Components.Layout;
 
@@ -14,8 +15,8 @@ public interface IPaletteRunner
 /// <summary>What came of it.</summary>
 /// <param name="Text">A sentence for the person.</param>
 /// <param name="Refused">True when nothing was done.</param>
-public sealed record PaletteAnswer(string Text, bool Refused)
+public sealed record PaletteAnswer(Sentence Text, bool Refused)
 {
     /// <summary>Takes it back; answers why not, or null. Null when it cannot honestly be undone.</summary>
-    public Func<Task<string?>>? Undo { get; init; }
+    public Func<Task<Sentence?>>? Undo { get; init; }
 }

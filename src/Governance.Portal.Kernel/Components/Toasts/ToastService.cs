@@ -1,3 +1,5 @@
+using Governance.Domain;
+
 namespace Governance.Portal.Kernel.Components.Toasts;
 
 /// <summary>
@@ -30,9 +32,9 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
         }
     }
 
-    public void Show(string text, ToastAction? action = null) => Add(text, isError: false, action);
+    public void Show(Sentence text, ToastAction? action = null) => Add(text, isError: false, action);
 
-    public void ShowError(string text, ToastAction? action = null) => Add(text, isError: true, action);
+    public void ShowError(Sentence text, ToastAction? action = null) => Add(text, isError: true, action);
 
     /// <summary>
     /// Says what was done and offers to undo it for eight seconds. What is undone is done again: the action answers why it could not be, or
@@ -41,7 +43,7 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
     /// <param name="text">What was done.</param>
     /// <param name="undone">What is said once it is undone.</param>
     /// <param name="undo">The action that takes it back; answers a sentence when it was refused.</param>
-    public void ShowUndo(string text, string undone, Func<Task<string?>> undo)
+    public void ShowUndo(Sentence text, Sentence undone, Func<Task<Sentence?>> undo)
     {
         ArgumentNullException.ThrowIfNull(undo);
         Show(
@@ -110,7 +112,7 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
         }
     }
 
-    private void Add(string text, bool isError, ToastAction? action)
+    private void Add(Sentence text, bool isError, ToastAction? action)
     {
         lock (_gate)
         {

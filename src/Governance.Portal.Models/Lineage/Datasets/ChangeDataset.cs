@@ -103,14 +103,14 @@ public sealed class ChangeDataset(
         var errors = new FieldErrors();
         if (body.Name.IsSet && body.Name.Value != record.Name)
         {
-            errors.Add("name", "The name of a dataset never changes, because model versions refer to it.");
+            errors.Add("name", $"The name of a dataset never changes, because model versions refer to it.");
         }
 
         var before = record.Terms;
         var (terms, datasheet) = await DatasetFields.ReadAsync(context, errors, body, record, ct);
         var scope = errors.Optional("withdrawalScope", body.WithdrawalScope, DataTask.MaxScope);
         var why = errors.Optional("withdrawalReason", body.WithdrawalReason, 2_000);
-        if (errors.Refuse("dataset.not-acceptable", "The record was not changed.") is { } refusal)
+        if (errors.Refuse("dataset.not-acceptable", $"The record was not changed.") is { } refusal)
         {
             return refusal;
         }

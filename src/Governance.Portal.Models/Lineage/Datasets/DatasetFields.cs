@@ -98,7 +98,7 @@ internal static class DatasetFields
         var day = errors.Day("consentWithdrawnOn", text);
         if (day > today)
         {
-            errors.Add("consentWithdrawnOn", "This is in the future. Enter the day on which the consent was withdrawn.");
+            errors.Add("consentWithdrawnOn", $"This is in the future. Enter the day on which the consent was withdrawn.");
         }
 
         return day;
@@ -117,7 +117,7 @@ internal static class DatasetFields
         var person = await People.ModelOwnerAsync(context.Db, email, context.Now, ct);
         if (person is null)
         {
-            errors.Add("owner", Domain.Models.ModelRefusals.OwnerNotAModelOwner("owner").Errors["owner"][0]);
+            errors.Add("owner", Domain.Models.ModelRefusals.OwnerNotAModelOwner("owner").FieldWords["owner"][0]);
         }
 
         return person ?? default;

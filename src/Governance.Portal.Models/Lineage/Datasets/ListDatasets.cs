@@ -106,7 +106,7 @@ public sealed class ListDatasets(IDbContextFactory<GovernanceDbContext> dbFactor
 
         if (filter.PersonalData is not ("yes" or "no"))
         {
-            return Refusal.Field("dataset.filter", "personalData", "Permitted values are yes and no.");
+            return Refusal.Field("dataset.filter", "personalData", $"Permitted values are yes and no.");
         }
 
         var personal = filter.PersonalData is "yes";

@@ -37,7 +37,7 @@ public sealed class RegisterDataset(
         var errors = new FieldErrors();
         var name = errors.Required("name", body.Name.Value, DatasetRecord.MaxName);
         var (terms, datasheet) = await DatasetFields.ReadAsync(context, errors, body, known: null, ct);
-        if (errors.Refuse("dataset.not-acceptable", "The dataset was not registered.") is { } refusal)
+        if (errors.Refuse("dataset.not-acceptable", $"The dataset was not registered.") is { } refusal)
         {
             return refusal;
         }

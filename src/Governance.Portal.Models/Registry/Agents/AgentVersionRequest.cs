@@ -25,7 +25,7 @@ internal sealed record AgentVersionRequest(string? Version, ReadOnlyMemory<byte>
 
     private static readonly Refusal s_mediaType = new(
         "request.media-type",
-        "Send application/json with version and manifest, or the manifest as application/yaml and the version in the address.",
+        $"Send application/json with version and manifest, or the manifest as application/yaml and the version in the address.",
         RefusalKind.UnsupportedMedia
     );
 
@@ -62,7 +62,7 @@ internal sealed record AgentVersionRequest(string? Version, ReadOnlyMemory<byte>
 
         var body = await http.Request.ReadFromJsonAsync<AgentVersionBody>(ApiJson.Options, ct);
         return body is null
-            ? new Refusal("request.malformed", "The body is null. Send an object.", RefusalKind.Malformed)
+            ? new Refusal("request.malformed", $"The body is null. Send an object.", RefusalKind.Malformed)
             : new AgentVersionRequest(body.Version ?? version, Encoding.UTF8.GetBytes(body.Manifest?.GetRawText() ?? ""));
     }
 

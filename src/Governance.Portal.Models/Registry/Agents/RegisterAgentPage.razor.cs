@@ -34,8 +34,8 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
     private string? _risk;
     private string? _version;
     private string? _registered;
-    private string? _fileError;
-    private string? _draftError;
+    private Sentence? _fileError;
+    private Sentence? _draftError;
     private string _source = "mcp";
     private IReadOnlyList<string> _missing = [];
     private bool _busy;
@@ -60,7 +60,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
         _fileError = null;
         if (change.File.Size > AgentManifest.MaxBytes)
         {
-            _fileError = "The file is larger than a manifest may be.";
+            _fileError = $"The file is larger than a manifest may be.";
             return;
         }
 
@@ -87,7 +87,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
         (_draftError, _missing) = (null, []);
         if (string.IsNullOrWhiteSpace(_manifest))
         {
-            _draftError = "Paste the text into the manifest field first, or choose its file.";
+            _draftError = $"Paste the text into the manifest field first, or choose its file.";
             return;
         }
 
@@ -100,7 +100,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
         };
         if (made.Draft is not { } draft)
         {
-            _draftError = made.Problems.Count > 0 ? made.Problems[0] : "This text is not the kind of document you chose.";
+            _draftError = made.Problems.Count > 0 ? Sentence.Ours(made.Problems[0]) : $"This text is not the kind of document you chose.";
             return;
         }
 
@@ -127,7 +127,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
                 Refusal.Field(
                     "agent.manifest-not-valid",
                     "manifest",
-                    _read is null ? "Paste the manifest or choose its file." : "Fix the lines named in the checks."
+                    _read is null ? (Sentence)$"Paste the manifest or choose its file." : $"Fix the lines named in the checks."
                 ),
                 s_fields
             );

@@ -75,7 +75,7 @@ public sealed class RegisterAgentVersion(ActionRunner runner, RegisterVersion re
         {
             errors.Add(
                 "version",
-                string.IsNullOrEmpty(version) ? ModelRefusals.Required : ModelRefusals.VersionNameNotAllowed.Errors["version"][0]
+                string.IsNullOrEmpty(version) ? ModelRefusals.Required : ModelRefusals.VersionNameNotAllowed.FieldWords["version"][0]
             );
         }
 
@@ -83,13 +83,15 @@ public sealed class RegisterAgentVersion(ActionRunner runner, RegisterVersion re
         {
             errors.Add(
                 problem.Path.Length == 0 ? "manifest" : $"manifest.{problem.Path}",
-                problem.Line > 0 ? $"Line {problem.Line}: {Sentence(problem)}" : Sentence(problem)
+                problem.Line > 0 ? $"Line {problem.Line}: {Words(problem)}" : Words(problem)
             );
         }
 
-        return errors.Refuse("agent.manifest-not-valid", "The version of the agent was not registered.");
+        return errors.Refuse("agent.manifest-not-valid", $"The version of the agent was not registered.");
     }
 
-    private static string Sentence(PolicyProblem problem) =>
-        problem.Suggestion is null ? problem.Message : $"{problem.Message} {problem.Suggestion}";
+    private static Sentence Words(PolicyProblem problem) =>
+        problem.Suggestion is null
+            ? Sentence.Ours(problem.Message)
+            : Sentence.Join(" ", [Sentence.Ours(problem.Message), Sentence.Ours(problem.Suggestion)]);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Governance.Domain;
 using Governance.Domain.Agents.Runs;
 
 namespace Governance.Portal.Operations.AgentRuns.Otlp;
@@ -109,7 +110,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     public readonly bool Is(int field, int wire) =>
         Field == field && (Wire == wire ? true : throw Wrong("a field is not written as OTLP specifies."));
 
-    public static OtlpException Wrong(string why) => new(RunRefusals.NotReadable(why));
+    public static OtlpException Wrong(string why) => new(RunRefusals.NotReadable(Sentence.Ours(why)));
 
     private static OtlpException Ended() => Wrong("it ends too early.");
 

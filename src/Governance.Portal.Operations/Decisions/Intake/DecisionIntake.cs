@@ -141,7 +141,7 @@ internal sealed class DecisionIntake(
                         }
                         else if (source is null)
                         {
-                            own.Add(number, "version", "This version of this model is not registered. Register it, or correct the names.");
+                            own.Add(number, "version", $"This version of this model is not registered. Register it, or correct the names.");
                         }
                         else
                         {
@@ -163,7 +163,7 @@ internal sealed class DecisionIntake(
         );
         return (
             malformed.IsEmpty ? null
-            : malformed.Min() is var first ? DecisionRefusals.Malformed(first.Line, first.Problem)
+            : malformed.Min() is var first ? DecisionRefusals.Malformed(first.Line, Sentence.Ours(first.Problem))
             : null,
             waiting
         );

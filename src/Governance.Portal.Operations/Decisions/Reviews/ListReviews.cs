@@ -217,7 +217,7 @@ public sealed class ListReviews(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             if (!bool.TryParse(filter.Overdue, out var overdue))
             {
-                return ReviewRefusals.FilterNotValid("overdue", "Use true or false.");
+                return ReviewRefusals.FilterNotValid("overdue", $"Use true or false.");
             }
 
             reviews = reviews.Where(r => (r.AnsweredAt == null && r.DueAt <= now) == overdue);

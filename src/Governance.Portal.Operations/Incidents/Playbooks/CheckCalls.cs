@@ -18,7 +18,7 @@ public sealed class CheckCalls(IOptions<OutboundOptions> outbound, IOptions<Play
         {
             if (step.Call is { } call && await FaultAsync(db, step, call, ct) is { } fault)
             {
-                return PlaybookRefusals.CallNotPossible(step.Id, fault);
+                return PlaybookRefusals.CallNotPossible(step.Id, Sentence.Ours(fault));
             }
         }
 

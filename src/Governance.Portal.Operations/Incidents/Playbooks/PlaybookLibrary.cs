@@ -30,7 +30,7 @@ public sealed class PlaybookLibrary(IncidentLibrary shipped)
         }
         catch (FormatException problem)
         {
-            return PlaybookRefusals.NotValid(problem.Message);
+            return PlaybookRefusals.NotValid(Sentence.Ours(problem.Message));
         }
     }
 

@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Forms;
@@ -20,9 +21,9 @@ public sealed partial class PlaybookPage(
 
     private PlaybookView? _view;
     private FormErrors _errors = new(null);
-    private string? _missing;
-    private string? _refusal;
-    private string? _problem;
+    private Sentence? _missing;
+    private Sentence? _refusal;
+    private Sentence? _problem;
     private string? _loaded;
     private string _text = "";
     private string _reason = "";
@@ -51,7 +52,7 @@ public sealed partial class PlaybookPage(
     protected override async Task LoadAsync()
     {
         var found = await list.GetAsync(Id, Gone);
-        (_view, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        (_view, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Words);
         _name = _view?.InForce is { } inForce ? library.Named(inForce) : null;
         _shipped = library.ShippedText(Id) is not null;
         // What someone is writing stays, until another text is in force.
@@ -81,7 +82,7 @@ public sealed partial class PlaybookPage(
     private void Typed(ChangeEventArgs e)
     {
         _text = e.Value as string ?? "";
-        _problem = PlaybookLibrary.Read(_text).Refusal?.Message;
+        _problem = PlaybookLibrary.Read(_text).Refusal?.Words;
     }
 
     private async Task ProposeAsync()
@@ -100,7 +101,7 @@ public sealed partial class PlaybookPage(
             if (proposed.IsDone)
             {
                 _reason = "";
-                toasts.Show("Playbook proposed.");
+                toasts.Show($"Playbook proposed.");
                 await ReloadAsync();
             }
         }
@@ -112,14 +113,14 @@ public sealed partial class PlaybookPage(
 
     private async Task WithdrawAsync()
     {
-        _refusal = (await withdraw.RunAsync(Actor, Open!.Id, CancellationToken.None)).Refusal?.Message;
+        _refusal = (await withdraw.RunAsync(Actor, Open!.Id, CancellationToken.None)).Refusal?.Words;
         await ReloadAsync();
     }
 
     private async Task DoneAsync()
     {
         (_deciding, _refusal) = (null, null);
-        toasts.Show("Decision on the playbook recorded.");
+        toasts.Show($"Decision on the playbook recorded.");
         await ReloadAsync();
     }
 }

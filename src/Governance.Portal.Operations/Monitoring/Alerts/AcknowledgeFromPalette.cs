@@ -26,14 +26,14 @@ internal sealed class AcknowledgeFromPalette(AcknowledgeAlert acknowledge, UndoA
         var outcome = await acknowledge.RunAsync(actor, id, ifMatch: null, ct);
         if (outcome.Refusal is { } refusal)
         {
-            return new PaletteAnswer(refusal.Message, Refused: true);
+            return new PaletteAnswer(refusal.Words, Refused: true);
         }
 
         var left = (await alerts.GetAsync(id, ct))?.Revision;
         return new PaletteAnswer($"Alert {id} acknowledged.", Refused: false)
         {
             Undo = left is { } revision
-                ? async () => (await undo.RunAsync(actor, id, AlertUndo.Acknowledgement, revision, CancellationToken.None)).Refusal?.Message
+                ? async () => (await undo.RunAsync(actor, id, AlertUndo.Acknowledgement, revision, CancellationToken.None)).Refusal?.Words
                 : null,
         };
     }

@@ -172,7 +172,7 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
 
         if (values.Count == 0)
         {
-            return MonitoringRefusals.FigureNotValid("values", "There is no value.");
+            return MonitoringRefusals.FigureNotValid("values", $"There is no value.");
         }
 
         if (Refuses(values) is { } refusal)
@@ -185,7 +185,7 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
             { Problem: { } wrong } bad
         )
         {
-            return MonitoringRefusals.FigureNotValid("measures", $"{bad.Key} {wrong}");
+            return MonitoringRefusals.FigureNotValid("measures", $"{bad.Key} {Sentence.Ours(wrong)}");
         }
 
         var names = values.Keys.ToList();

@@ -181,7 +181,7 @@ internal static class WindowsApi
     {
         if (!WireName.TryParse<MeasurementKind>(kind, out var asked) || asked is MeasurementKind.Window)
         {
-            return Refusal.Field("monitoring.measurement-kind", "kind", "The kind must be labels or figure.").ToProblem();
+            return Refusal.Field("monitoring.measurement-kind", "kind", $"The kind must be labels or figure.").ToProblem();
         }
 
         var page = query.TakeAfter();

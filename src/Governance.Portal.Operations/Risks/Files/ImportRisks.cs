@@ -25,8 +25,8 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
 
     private static readonly Refusal s_busy = new(
         "risk.import-busy",
-        "You have a file being imported and another one waiting, or too many people are importing files right now. Nothing was imported. "
-            + "Send the file again in a few seconds.",
+        $"You have a file being imported and another one waiting, or too many people are importing files right now. Nothing was imported. "
+            + $"Send the file again in a few seconds.",
         RefusalKind.Unavailable
     )
     {
@@ -76,12 +76,12 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
         }
         catch (TableFileException e)
         {
-            return Refusal.Field("risk.import-not-readable", "file", e.Message);
+            return Refusal.Field("risk.import-not-readable", "file", Sentence.Ours(e.Message));
         }
 
         if (rows is not [var head, .. var body])
         {
-            return Refusal.Field("risk.import-not-readable", "file", "The file is empty. Its first line must name the columns.");
+            return Refusal.Field("risk.import-not-readable", "file", $"The file is empty. Its first line must name the columns.");
         }
 
         var columns = head.Cells.Select(c => c.Trim()).ToList();
@@ -110,7 +110,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
 
     private async Task<Result<Answer>> ActAsync(ActionContext context, List<string> columns, List<TableRow> rows, CancellationToken ct)
     {
-        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var faults = new Dictionary<string, Sentence[]>(StringComparer.Ordinal);
         var models = new HashSet<string>(StringComparer.Ordinal);
         var (raised, changed, same) = (0, 0, 0);
         foreach (var (line, cells) in rows)
@@ -118,18 +118,13 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
             var outcome =
                 cells.Count == columns.Count
                     ? await RowAsync(context, new Row(columns, cells), models, ct)
-                    : Refusal.Field(
-                        "risk.import-row",
-                        "file",
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"Cells in this line: {cells.Count}; in the first line: {columns.Count}."
-                        )
-                    );
+                    : Refusal.Field("risk.import-row", "file", $"Cells in this line: {cells.Count}; in the first line: {columns.Count}.");
             if (outcome.Refusal is { } refusal)
             {
                 faults[string.Create(CultureInfo.InvariantCulture, $"line {line}")] =
-                    refusal.Errors.Count == 0 ? [refusal.Message] : [.. refusal.Errors.Select(e => $"{e.Key}: {e.Value[0]}")];
+                    refusal.FieldWords.Count == 0
+                        ? [refusal.Words]
+                        : [.. refusal.FieldWords.Select(e => (Sentence)$"{e.Key}: {e.Value[0]}")];
                 if (faults.Count == MaxFaults)
                 {
                     break;

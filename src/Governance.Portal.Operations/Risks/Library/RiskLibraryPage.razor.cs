@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Forms;
@@ -25,7 +26,7 @@ public sealed partial class RiskLibraryPage
     private IReadOnlyList<LibraryOffer>? _offers;
     private RiskPlaces _places = new([], []);
     private FormErrors _errors = new(null);
-    private string? _problem;
+    private Sentence? _problem;
     private bool _busy;
 
     [SupplyParameterFromQuery(Name = "set")]
@@ -119,7 +120,7 @@ public sealed partial class RiskLibraryPage
                 Gone
             );
             _errors = new(outcome.Refusal, s_fields);
-            _problem = outcome.Refusal is { } refusal ? refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message : null;
+            _problem = outcome.Refusal is { } refusal ? refusal.First : null;
             if (outcome.IsDone)
             {
                 _chosen.Clear();

@@ -84,7 +84,7 @@ public sealed class ReadMapping(IDbContextFactory<GovernanceDbContext> dbFactory
     {
         if (FrameworkMapping.Find(item) is not { } found)
         {
-            return RiskRefusals.CoverageUnknown("item", "No framework has an item with this ID.");
+            return RiskRefusals.CoverageUnknown("item", $"No framework has an item with this ID.");
         }
 
         var (id, related) = (found.Item.Id, FrameworkMapping.Related(found.Item.Id));

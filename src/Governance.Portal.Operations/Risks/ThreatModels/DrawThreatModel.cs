@@ -92,7 +92,7 @@ public sealed record DrawingBody(
                 ),
             ]
         );
-        return errors.Refuse("threat-model.not-acceptable", "The threat model was not saved.") is { } refusal ? refusal : drawing;
+        return errors.Refuse("threat-model.not-acceptable", $"The threat model was not saved.") is { } refusal ? refusal : drawing;
     }
 
     private static T Word<T>(FieldErrors errors, string field, string? word)

@@ -109,7 +109,7 @@ public sealed partial class ThreatModelPage(
         _problem = outcome.Refusal;
         if (outcome.IsDone)
         {
-            toasts.Show("Threat model submitted for review.");
+            toasts.Show($"Threat model submitted for review.");
         }
 
         await ReloadAsync();

@@ -48,11 +48,11 @@ public sealed class ThreatPoints(ActionRunner runner)
                 var text = errors.Optional("text", command.Text, ThreatPoint.MaxText);
                 if (string.IsNullOrWhiteSpace(command.Due))
                 {
-                    errors.Add("due", "This must be a date such as 2027-03-01.");
+                    errors.Add("due", $"This must be a date such as 2027-03-01.");
                 }
 
                 var due = errors.Day("due", command.Due);
-                if (errors.Refuse("threat-model.point-not-acceptable", "The open point was not added.") is { } wrong)
+                if (errors.Refuse("threat-model.point-not-acceptable", $"The open point was not added.") is { } wrong)
                 {
                     return wrong;
                 }

@@ -40,7 +40,7 @@ public sealed class ChangeAlias(ActionRunner runner, ServeVersion serve, IOption
             : null;
         if (reasons is not null)
         {
-            var gated = ModelRefusals.AliasGated(alias, version.Id, reasons);
+            var gated = ModelRefusals.AliasGated(alias, version.Id, Sentence.Ours(reasons));
             await runner.RefusedAsync(actor, Trying(version.Id), gated, ct);
             return gated;
         }
@@ -102,7 +102,7 @@ public sealed class ChangeAlias(ActionRunner runner, ServeVersion serve, IOption
         var version = await context.Db.Versions.SingleAsync(v => v.Model == model && v.Version == name, ct);
         if (isGated && version.Stage is not Stage.Production)
         {
-            return ModelRefusals.AliasGated(alias, version.Id, "The version is no longer in production.");
+            return ModelRefusals.AliasGated(alias, version.Id, $"The version is no longer in production.");
         }
 
         var known = await context.Db.ModelAliases.SingleOrDefaultAsync(a => a.Model == model && a.Alias == alias, ct);

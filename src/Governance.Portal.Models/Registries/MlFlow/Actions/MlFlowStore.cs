@@ -127,10 +127,7 @@ internal static class MlFlowStore
             if (string.IsNullOrWhiteSpace(key) || key.Length > MlFlowTag.MaxKey || value.Length > MlFlowTag.MaxValue)
             {
                 return ModelRefusals.TagNotAllowed(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"A tag must have a key of 1 to {MlFlowTag.MaxKey} characters and a value of at most {MlFlowTag.MaxValue}."
-                    )
+                    $"A tag must have a key of 1 to {MlFlowTag.MaxKey} characters and a value of at most {MlFlowTag.MaxValue}."
                 );
             }
 
@@ -140,9 +137,7 @@ internal static class MlFlowStore
             }
             else if (known.Count >= MlFlowTag.Most)
             {
-                return ModelRefusals.TagNotAllowed(
-                    string.Create(CultureInfo.InvariantCulture, $"A model or version can have at most {MlFlowTag.Most} tags.")
-                );
+                return ModelRefusals.TagNotAllowed($"A model or version can have at most {MlFlowTag.Most} tags.");
             }
             else
             {
@@ -169,11 +164,7 @@ internal static class MlFlowStore
         };
 
     private static Refusal TooLong(int most) =>
-        Refusal.Field(
-            "model.description-too-long",
-            "description",
-            string.Create(CultureInfo.InvariantCulture, $"A description can have at most {most} characters.")
-        );
+        Refusal.Field("model.description-too-long", "description", $"A description can have at most {most} characters.");
 
     private static async Task<string> FreeNameAsync(GovernanceDbContext db, string external, CancellationToken ct)
     {

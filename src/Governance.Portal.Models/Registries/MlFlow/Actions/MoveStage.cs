@@ -70,7 +70,7 @@ public sealed class MoveStage(
             };
         if (doubt is not null)
         {
-            var gated = ModelRefusals.StageGated(MlFlowStages.Of(stage), version.Id, doubt);
+            var gated = ModelRefusals.StageGated(MlFlowStages.Of(stage), version.Id, Sentence.Ours(doubt));
             await runner.RefusedAsync(actor, Trying(version.Id), gated, ct);
             return gated;
         }

@@ -75,7 +75,7 @@ public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion
         };
         if (
             (
-                errors.Refuse("version.not-acceptable", "The version was not registered.")
+                errors.Refuse("version.not-acceptable", $"The version was not registered.")
                 ?? MlFlowStore.RefusesDescription(command.Description)
             ) is
             { } wrong

@@ -69,7 +69,7 @@ public sealed class ManifestTools(IDbContextFactory<GovernanceDbContext> dbFacto
         ArgumentNullException.ThrowIfNull(filter);
         if (filter.State is { Length: > 0 } state && state is not ("reviewed" or "unreviewed"))
         {
-            return Refusal.Field("agent.filter", "state", "Use reviewed or unreviewed.");
+            return Refusal.Field("agent.filter", "state", $"Use reviewed or unreviewed.");
         }
 
         if (filter.Risk is { Length: > 0 } risk && !AgentVocabulary.ToolRisks.Contains(risk, StringComparer.Ordinal))
