@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Data.Postgres;
 using Governance.Domain;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Governance.Domain;
 
 /// <summary>Refusals of what would not fit.</summary>

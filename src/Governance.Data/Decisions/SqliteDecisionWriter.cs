@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Governance.Data.Sqlite;
 using Governance.Domain.Decisions;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;

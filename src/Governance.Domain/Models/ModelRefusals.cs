@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Domain.Experiments;
 
 namespace Governance.Domain.Models;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Governance.Domain.Targets;
 
 /// <summary>Refusals about appetite and targets.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Governance.Domain.Validation;
 
 /// <summary>Refusals of scheduled validation.</summary>

@@ -2,7 +2,6 @@ using Governance.Domain;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.AgentRuns;
 

@@ -55,6 +55,9 @@ public sealed class ImportPeopleTests
         );
         Assert.Equal(3, await db.AuditEntries.CountAsync(e => e.Action == "role.granted" && e.Actor == $"user:{id}", Ct));
         var again = (await portal.Get<PreviewPeople>().RunAsync(Encoding.UTF8.GetBytes(File), Ct)).Value;
-        Assert.All(again, l => Assert.Equal(["There is already an account with this e-mail address."], l.Problems.Select(p => p.ToString())));
+        Assert.All(
+            again,
+            l => Assert.Equal(["There is already an account with this e-mail address."], l.Problems.Select(p => p.ToString()))
+        );
     }
 }

@@ -110,11 +110,9 @@ public sealed partial class DemoNamesTests
             foreach (var property in type.GetProperties().Where(p => p.ClrType == typeof(string) && s_names.Contains(p.Name)))
             {
 #pragma warning disable EF1002 // The names of tables and columns are the model's own.
+                var (column, table) = (property.GetColumnName(), type.GetTableName());
                 var values = await db
-                    .Database.SqlQueryRaw<string>(
-                        $"SELECT DISTINCT \"{property.GetColumnName()}\" AS \"Value\" FROM \"{type.GetTableName()}\" "
-                            + $"WHERE \"{property.GetColumnName()}\" IS NOT NULL"
-                    )
+                    .Database.SqlQueryRaw<string>($"""SELECT DISTINCT "{column}" AS "Value" FROM "{table}" WHERE "{column}" IS NOT NULL""")
                     .ToListAsync(Ct);
 #pragma warning restore EF1002
                 names.UnionWith(values);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Governance.Domain.Identity;
 using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 
