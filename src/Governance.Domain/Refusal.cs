@@ -61,7 +61,7 @@ public sealed record Refusal(string Code, Sentence Words, RefusalKind Kind)
     /// <summary>How long to wait before trying again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What to say where there is room for one thing: what is wrong with the first field, or else the words of the whole.</summary>
+    /// <summary>What to say where there is room for one thing: what is wrong with the first field, or else the whole.</summary>
     public Sentence First => FieldWords.Values.SelectMany(w => w).FirstOrDefault() ?? Words;
 
     /// <summary>What is wrong with a field; null when nothing is.</summary>

@@ -18,7 +18,8 @@ public sealed class Catalog
 
     private readonly FrozenDictionary<string, string> _texts;
     private readonly FrozenDictionary<char, SentencePattern[]> _patterns;
-    private readonly FrozenDictionary<string, (int[] Places, string Text)> _shapes;
+    // Made when a sentence is first said that is not there as it is.
+    private readonly Lazy<FrozenDictionary<string, (int[] Places, string Text)>> _shapes;
     private readonly ConcurrentDictionary<string, string> _said = new(StringComparer.Ordinal);
 
     // In the order in which they were first said: where there are too many, the oldest go, and what all pages say is soon said again.
@@ -28,11 +29,13 @@ public sealed class Catalog
     private Catalog(Dictionary<string, string> texts)
     {
         _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
-        _shapes = texts
-            .Select(t => (Key: SentencePattern.ShapeOf(t.Key), t.Value))
-            .Where(t => t.Key.Places.Length > 0)
-            .GroupBy(t => t.Key.Shape, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => (g.First().Key.Places, g.First().Value), StringComparer.Ordinal);
+        _shapes = new(() =>
+            texts
+                .Select(t => (Key: SentencePattern.ShapeOf(t.Key), t.Value))
+                .Where(t => t.Key.Places.Length > 0)
+                .GroupBy(t => t.Key.Shape, StringComparer.Ordinal)
+                .ToFrozenDictionary(g => g.Key, g => (g.First().Key.Places, g.First().Value), StringComparer.Ordinal)
+        );
         _patterns = texts
             .Select(t => SentencePattern.Of(t.Key, t.Value))
             .OfType<SentencePattern>()
@@ -68,8 +71,8 @@ public sealed class Catalog
     public string? Find(string english) => _texts.GetValueOrDefault(english);
 
     /// <summary>
-    /// The text of a sentence and what fills it, by the English text with its values: as it is there, with its places numbered otherwise, or
-    /// with the values that are the same in every sentence written out. Null when it is not there.
+    /// The text of a sentence and what fills it, by the English text with its values: as it is there, with its places numbered otherwise,
+    /// or with the values that are the same in every sentence written out. Null when it is not there.
     /// </summary>
     internal (string Text, object?[] Values)? Find(FormattableString sentence)
     {
@@ -80,7 +83,7 @@ public sealed class Catalog
         }
 
         var (shape, places) = SentencePattern.ShapeOf(format);
-        if (places.Length == values.Length && _shapes.TryGetValue(shape, out var known))
+        if (places.Length == values.Length && _shapes.Value.TryGetValue(shape, out var known))
         {
             var ordered = new object?[known.Places.Max() + 1];
             for (var i = 0; i < known.Places.Length; i++)

@@ -149,7 +149,8 @@ public sealed class SealedReportTests(Making making)
             "0.987",
             "labels arrive after 36 h",
             "ALR-0031",
-            "Silenced until 27 Nov 2026",
+            "Silenced",
+            "Known firewall change, under review",
             "Siddiqi",
         ];
         Assert.All(facts, fact => Assert.Contains(Squeezed(fact), text, StringComparison.Ordinal));

@@ -28,7 +28,7 @@ public sealed record MenuPage(string Name, string Address, string Icon, Permissi
     /// <summary>The key that leads to it after <c>g</c>; null for none.</summary>
     public char? Key { get; init; }
 
-    /// <summary>How many parts of an address it names, of its own or of a page that belongs to it; 0 when the address is not its own.</summary>
+    /// <summary>Parts of an address that it names, of its own or of a page that belongs to it; 0 when the address is not its own.</summary>
     public int Claim(string path) => Also.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(Address).Max(root => Claim(root, path));
 
     /// <summary>True when it is this page that the address shows, and not one that belongs to it.</summary>
