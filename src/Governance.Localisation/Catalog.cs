@@ -18,6 +18,7 @@ public sealed class Catalog
 
     private readonly FrozenDictionary<string, string> _texts;
     private readonly FrozenDictionary<char, SentencePattern[]> _patterns;
+
     // Made when a sentence is first said that is not there as it is.
     private readonly Lazy<FrozenDictionary<string, (int[] Places, string Text)>> _shapes;
     private readonly ConcurrentDictionary<string, string> _said = new(StringComparer.Ordinal);

@@ -171,10 +171,10 @@ public static class CompetenceRefusals
             standing switch
             {
                 { IsWaiting: true } => (Sentence)
-                    $"This needs a valid record of “{topic.Title}”. Yours is waiting for confirmation: have it confirmed, then try again.",
+                    $"This needs a valid record of “{topic.Words}”. Yours is waiting for confirmation: have it confirmed, then try again.",
                 { ValidUntil: { } until } =>
-                    $"This needs a valid record of “{topic.Title}”. Yours was valid until {Day(until)}: renew it, then try again.",
-                _ => $"This needs a valid record of “{topic.Title}”, and you have none. Record it in your account, then try again.",
+                    $"This needs a valid record of “{topic.Words}”. Yours was valid until {Day(until)}: renew it, then try again.",
+                _ => $"This needs a valid record of “{topic.Words}”, and you have none. Record it in your account, then try again.",
             },
             RefusalKind.Forbidden
         );
@@ -191,13 +191,13 @@ public static class CompetenceRefusals
             standing switch
             {
                 { IsWaiting: true } => (Sentence)(
-                    $"The role {title} needs a valid record of “{topic.Title}”. Yours is waiting for confirmation: have it confirmed, "
+                    $"The role {title} needs a valid record of “{topic.Words}”. Yours is waiting for confirmation: have it confirmed, "
                     + $"then try again."
                 ),
                 { ValidUntil: { } until } =>
-                    $"The role {title} needs a valid record of “{topic.Title}”. Yours was valid until {Day(until)}: renew it, then try "
+                    $"The role {title} needs a valid record of “{topic.Words}”. Yours was valid until {Day(until)}: renew it, then try "
                         + $"again.",
-                _ => $"The role {title} needs a valid record of “{topic.Title}”, and you have none. Record it in your account, then try "
+                _ => $"The role {title} needs a valid record of “{topic.Words}”, and you have none. Record it in your account, then try "
                     + $"again.",
             },
             RefusalKind.Forbidden
@@ -211,7 +211,7 @@ public static class CompetenceRefusals
         return Refusal.Field(
             "competence.overseer-lacking",
             "person",
-            $"{person} has no valid record of “{topic.Title}”. Have the course recorded and confirmed, then appoint them."
+            $"{person} has no valid record of “{topic.Words}”. Have the course recorded and confirmed, then appoint them."
         );
     }
 

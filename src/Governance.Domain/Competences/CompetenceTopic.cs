@@ -38,6 +38,10 @@ public sealed record CompetenceTopic(
     /// <summary>Ids of the roles in which no one acts without a valid record. They can be given to anyone.</summary>
     public IReadOnlyList<string> EnforcedRoles { get; init; } = [];
 
+    /// <summary>Its title: ours in the usual plan, and else as the organisation wrote it.</summary>
+    [JsonIgnore]
+    public Sentence Words => WordsOf(Key, Title);
+
     /// <summary>
     /// Roles whose people need it: those named, those that are refused without it, and those that have one of its duties.
     /// </summary>
@@ -48,6 +52,10 @@ public sealed record CompetenceTopic(
     /// <summary>True when overseers of AI systems need it.</summary>
     [JsonIgnore]
     public bool IsForOverseers => Duties.Contains(CompetenceDuty.Oversee);
+
+    /// <summary>A title: ours where the usual plan has it for this topic, and else as the organisation wrote it.</summary>
+    public static Sentence WordsOf(string key, string title) =>
+        CompetencePlan.Usual.Any(t => t.Key == key && t.Title == title) ? Sentence.Ours(title) : Sentence.Verbatim(title);
 
     // Overseers and validators are people who were named, not all who hold a role.
     private static string[] RolesOf(CompetenceDuty duty) =>

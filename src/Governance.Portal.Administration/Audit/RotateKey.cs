@@ -56,7 +56,7 @@ public sealed class RotateKey(
         await signer.SignAsync(ct);
         if (health.Unsigned is { } alarm)
         {
-            return KeyRefusals.NotSigned(alarm);
+            return KeyRefusals.NotSigned(Sentence.Ours(alarm));
         }
 
         var (before, after) = (LogKey.IdOf(key.Public), LogKey.IdOf(NoteKey.Of(key.Origin, next)));
@@ -72,7 +72,7 @@ public sealed class RotateKey(
 
         await AppendAsync(KeyRotations.Fact(before, after, lost: false), ct);
         await signer.SignAsync(ct);
-        return health.Unsigned is { } refused ? KeyRefusals.NotSigned(refused) : NoteKey.Of(key.Origin, next);
+        return health.Unsigned is { } refused ? KeyRefusals.NotSigned(Sentence.Ours(refused)) : NoteKey.Of(key.Origin, next);
     }
 
     /// <summary>
@@ -120,7 +120,7 @@ public sealed class RotateKey(
 
         await key.OpenAsync(ct);
         await signer.SignAsync(ct);
-        return health.Unsigned is { } refused ? KeyRefusals.NotSigned(refused) : today;
+        return health.Unsigned is { } refused ? KeyRefusals.NotSigned(Sentence.Ours(refused)) : today;
     }
 
     /// <summary>
@@ -260,6 +260,6 @@ internal static class KeyRefusals
             RefusalKind.Conflict
         );
 
-    public static Refusal NotSigned(string alarm) =>
-        new("log-key.not-signed", $"No checkpoint could be signed: {Sentence.Ours(alarm)}", RefusalKind.Conflict);
+    public static Refusal NotSigned(Sentence alarm) =>
+        new("log-key.not-signed", $"No checkpoint could be signed: {alarm}", RefusalKind.Conflict);
 }

@@ -57,7 +57,7 @@ internal sealed class CompetenceClocks : IClockSource
             return [];
         }
 
-        var titles = (await RequiredCompetences.TopicsAsync(db, ct)).ToDictionary(t => t.Key, t => t.Title, StringComparer.Ordinal);
+        var titles = (await RequiredCompetences.TopicsAsync(db, ct)).ToDictionary(t => t.Key, t => t.Words, StringComparer.Ordinal);
         return
         [
             .. found.Select(c => new RunningClock(
@@ -75,7 +75,7 @@ internal sealed class CompetenceClocks : IClockSource
                 Person = c.Person,
                 Task = new ClockTask(
                     c.Id.ToString(),
-                    Wording.Sentence(titles.GetValueOrDefault(c.Topic, c.Topic)),
+                    Wording.Text(titles.GetValueOrDefault(c.Topic) ?? Sentence.Verbatim(c.Topic)),
                     Wording.Text($"Training expires"),
                     Wording.Text($"Renew the training"),
                     c.ConfirmedAt

@@ -115,7 +115,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
                         .. topics.Select(t =>
                             (IReadOnlyList<RegisterCell>)
                                 [
-                                    Ours(t.Title),
+                                    RegisterCell.Of(t.Words),
                                     Words(t.Roles.Count == Roles.All.Count ? ["All roles"] : [.. t.Roles.Select(Roles.Title)]),
                                     Words([.. t.Duties.Select(CompetenceLabels.Of)]),
                                     Ours(
@@ -172,7 +172,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
                                 [
                                     c.Id.ToString(),
                                     c.PersonName,
-                                    Ours(topics.FirstOrDefault(t => t.Key == c.Topic)?.Title ?? c.Topic),
+                                    RegisterCell.Of(topics.FirstOrDefault(t => t.Key == c.Topic)?.Words ?? Sentence.Verbatim(c.Topic)),
                                     new RegisterCell(c.Course, Note: c.Provider),
                                     (c.ValidUntil is { } until ? Day(until) : Ours("no end date")).With(
                                         $"confirmed by {c.ConfirmedByName}"

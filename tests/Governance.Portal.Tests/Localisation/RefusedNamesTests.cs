@@ -67,7 +67,9 @@ public sealed class RefusedNamesTests
         Assert.True(names.Count > 2_000, $"Only {names.Count} names.");
         Assert.True(made > 150, $"Only {made} refusals name something.");
         Assert.True(said > made * 1_000, $"Only {said} sentences were said.");
-        Assert.True(findings.Count == 0, $"{findings.Count} sentences:\n{string.Join('\n', findings.Take(100))}");
+        // One of each is enough to look for its cause.
+        var causes = findings.GroupBy(f => f.Split(": ")[0], StringComparer.Ordinal).Select(g => $"{g.Last()} and {g.Count() - 1} more");
+        Assert.True(findings.Count == 0, $"{findings.Count} sentences:\n{string.Join('\n', causes)}");
     }
 
     [Fact]
