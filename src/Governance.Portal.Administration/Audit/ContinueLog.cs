@@ -98,7 +98,9 @@ public sealed class ContinueLog(
     private async Task<Result<NoteKey>> SignAsync(CancellationToken ct)
     {
         await key.OpenAsync(ct);
-        return await signer.SignAsync(ct) is not null ? key.Public : KeyRefusals.NotSigned(Sentence.Ours(health.Alarm ?? "the log is empty."));
+        return await signer.SignAsync(ct) is not null
+            ? key.Public
+            : KeyRefusals.NotSigned(Sentence.Ours(health.Alarm ?? "the log is empty."));
     }
 
     private static JsonObject Of(Checkpoint checkpoint) =>

@@ -119,8 +119,8 @@ public static class PortalHost
             .AddInteractiveServerComponents(o =>
             {
                 o.DetailedErrors = builder.Environment.IsDevelopment();
-                // A page whose circuit is gone would be drawn again in place, without what was typed into it. As it is, it says so and keeps
-                // the text; one that holds none is loaded again by itself, from its address.
+                // A page whose circuit is gone would be drawn again in place, without what was typed into it. As it is, it says so and
+                // keeps the text; one that holds none is loaded again by itself, from its address.
                 o.PersistedCircuitInMemoryMaxRetained = 0;
             });
         services.AddPageCompression();

@@ -53,6 +53,8 @@ public sealed class EndpointAuthorizationTests(DoorPortal doors) : IClassFixture
         "user.own-roles",
         "user.own-account",
         "provider.own-link",
+        // The example asks for a scope that the key which knocks may lack.
+        "key.wider-scopes",
     ];
 
     // A page's own form: its antiforgery token is asked for before anything else, and has a test of its own (AccessTests).

@@ -4,15 +4,22 @@ import { shownRow } from './panel';
 const turning = ['page', 'before', 'after', 'cursor', 'tab'];
 
 /**
- * Blazor scrolls to the top after every navigation, also after one that only opens a panel beside a list. On the same page
- * the reader stays where they are, with what they chose in view.
+ * On the same page the reader stays where they are, with what they chose in view, unless they turn to other rows. Blazor scrolls to the top
+ * when the path changes, and since .NET 10 leaves the place alone when it does not.
  */
 export function keepPlaceOnSamePage(): void {
   const scroll = window.scrollTo.bind(window) as (...to: unknown[]) => void;
   let stays = false;
   const follow = (change: History['pushState']): History['pushState'] => (data, unused, url) => {
-    stays = url !== undefined && url !== null && isSamePlace(new URL(url, document.baseURI));
+    const next = url === undefined || url === null ? null : new URL(url, document.baseURI);
+    const isSamePage = next !== null && next.pathname === location.pathname && next.search !== location.search;
+    stays = next !== null && isSamePlace(next);
     change.call(history, data, unused, url);
+    if (isSamePage && stays) {
+      keepChosenInView();
+    } else if (isSamePage) {
+      scroll(0, 0);
+    }
   };
   history.pushState = follow(history.pushState);
   history.replaceState = follow(history.replaceState);
@@ -22,19 +29,23 @@ export function keepPlaceOnSamePage(): void {
       return;
     }
     stays = false;
-    // What the panel shows may come some seconds later. Whoever moves meanwhile goes where they want.
-    const growth = new ResizeObserver(() => chosen()?.scrollIntoView({ block: 'nearest' }));
-    const own = new AbortController();
-    const stop = (): void => {
-      growth.disconnect();
-      own.abort();
-    };
-    growth.observe(document.querySelector('main') ?? document.body);
-    for (const move of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
-      addEventListener(move, stop, { signal: own.signal, passive: true });
-    }
-    setTimeout(stop, 5000);
+    keepChosenInView();
   }) as typeof window.scrollTo;
+}
+
+// What the panel shows may come some seconds later. Whoever moves meanwhile goes where they want.
+function keepChosenInView(): void {
+  const growth = new ResizeObserver(() => chosen()?.scrollIntoView({ block: 'nearest' }));
+  const own = new AbortController();
+  const stop = (): void => {
+    growth.disconnect();
+    own.abort();
+  };
+  growth.observe(document.querySelector('main') ?? document.body);
+  for (const move of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+    addEventListener(move, stop, { signal: own.signal, passive: true });
+  }
+  setTimeout(stop, 5000);
 }
 
 // The frame of a table has the focus where its row was clicked: it is longer than the window, and no place to go to.
