@@ -167,8 +167,7 @@ class DecisionTests(unittest.TestCase):
             decide = client.decision(model="m", version="1")(lambda n: ("x", 0.5))
             for n in range(500):
                 decide(n)
-            while client._recorder._queue:
-                time.sleep(0.01)
+            client._recorder._drain()  # its own thread may hold lines that it has taken and not written yet: this waits for it
             print("written", flush=True)
             time.sleep(60)
         """
@@ -177,8 +176,9 @@ class DecisionTests(unittest.TestCase):
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
-        (name,) = [n for n in os.listdir(self.folder.name) if n.endswith(".ndjson")]
-        with open(os.path.join(self.folder.name, name), "ab") as file:
+        # One segment, or more where the sender tried meanwhile; the last is the one that the process was writing.
+        segments = sorted(n for n in os.listdir(self.folder.name) if n.endswith(".ndjson"))
+        with open(os.path.join(self.folder.name, segments[-1]), "ab") as file:
             file.write(b'{"decisionId":"half a li')
 
         self.portal.down = False

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.EndToEnd.Tests.Pages;
 using Governance.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server;
@@ -96,7 +97,9 @@ public sealed class LostConnectionTests(RunningBrowser browser, ForgetfulPortal 
         var page = owner.Page;
         var open = page.GetByRole(AriaRole.Button, new() { Name = "Register model" }).First;
         await open.ClickAsync();
-        var name = page.GetByRole(AriaRole.Dialog).GetByLabel("Name", new() { Exact = true });
+        // A dialog takes the focus when it is there, and letters typed before would be lost.
+        var dialog = await page.GetByRole(AriaRole.Dialog).OpensAsync();
+        var name = dialog.GetByLabel("Name", new() { Exact = true });
         await name.PressSequentiallyAsync("Überziehung „Süd“");
 
         portal.Cut();
@@ -117,7 +120,11 @@ public sealed class LostConnectionTests(RunningBrowser browser, ForgetfulPortal 
         TakeTheCut(owner);
     }
 
-    // The framework's script says on the console that its connection was closed, and what it could not send meanwhile.
+    // The framework's script says on the console that its connection was closed, what it could not send meanwhile, and what it sent before
+    // the server knew again which page it belongs to.
     private static void TakeTheCut(Person person) =>
-        Assert.All(person.Faults.Take(), fault => Assert.Matches("WebSocket closed|Cannot send data if the connection is not", fault));
+        Assert.All(
+            person.Faults.Take(),
+            fault => Assert.Matches("WebSocket closed|Cannot send data if the connection is not|Circuit (host )?not initialized", fault)
+        );
 }
