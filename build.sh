@@ -608,7 +608,7 @@ run_program() {
   name=$(basename "$1" .csproj)
   output=$root/$test_results/${3%.trx}.log
   timeout --signal=KILL "${2}m" env "${compiling[@]}" dotnet "$(dirname "$1")/bin/Release/net10.0/$name.dll" -noLogo -noColor \
-    -preEnumerateTheories -trx "$root/$test_results/$3" "${sizes[@]}" "${@:4}" >"$output" 2>&1 || code=$?
+    -preEnumerateTheories -result-trx "$root/$test_results/$3" "${sizes[@]}" "${@:4}" >"$output" 2>&1 || code=$?
   grep -v -E "^First run: open /setup|^Created the audit log's key|^  (Discover|Start|Finish)" "$output" || true
   return "$code"
 }

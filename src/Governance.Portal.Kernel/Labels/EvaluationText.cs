@@ -22,7 +22,8 @@ public static class EvaluationText
             "utilityUnderAttack" => Wording.Text($"Useful answers under attack"),
             "mrr" => Wording.Text($"Mean reciprocal rank (MRR)"),
             "latencyP95Ms" => Wording.Text($"Latency, 95th percentile"),
-            _ => AtDepth(name) ?? Wording.Verbatim(Spoken(name)),
+            _ when AtDepth(name) is { } atDepth => atDepth,
+            _ => DisplayLabels.Metric(name) is { IsOurs: true } ours ? ours : Wording.Verbatim(Spoken(name)),
         };
 
     // What programs call it is read out: chargebackRate is Chargeback rate.

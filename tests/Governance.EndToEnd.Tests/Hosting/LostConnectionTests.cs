@@ -120,6 +120,44 @@ public sealed class LostConnectionTests(RunningBrowser browser, ForgetfulPortal 
         TakeTheCut(owner);
     }
 
+    [Fact]
+    public async Task PageWithText_OfAPersonWhoIsNoLongerThere_GivesItToNobodyElse()
+    {
+        var bank = await Bank.OpenBesideOthersAsync(Factory);
+        var (owner, engineer) = (await ArriveAsync(), await ArriveAsync());
+        await owner.SignInAsync(bank.Owner);
+        await engineer.SignInAsync(bank.Engineer);
+        await owner.OpenAsync("/models");
+        var page = owner.Page;
+        var open = page.GetByRole(AriaRole.Button, new() { Name = "Register model" }).First;
+        await open.ClickAsync();
+        var name = (await page.GetByRole(AriaRole.Dialog).OpensAsync()).GetByLabel("Name", new() { Exact = true });
+        await name.PressSequentiallyAsync("only for the owner");
+
+        portal.Cut();
+        await Expect(page.Locator("[data-when=unsaved]")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+
+        // A single sign-on puts another person into the tab, without a sign-in page in between.
+        await owner.Context.ClearCookiesAsync();
+        var theirs = await engineer.Context.CookiesAsync([Portal.Address.ToString()]);
+        await owner.Context.AddCookiesAsync([
+            .. theirs.Select(c => new Cookie
+            {
+                Name = c.Name,
+                Value = c.Value,
+                Url = Portal.Address.ToString(),
+            }),
+        ]);
+        await page.Locator("#components-reconnect-modal").GetByRole(AriaRole.Button, new() { Name = "Reload" }).ClickAsync();
+        await owner.BeReadyAsync();
+        await open.ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).OpensAsync();
+        await Expect(name).ToHaveValueAsync("");
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => sessionStorage.length"));
+        TakeTheCut(owner);
+        TakeTheCut(engineer);
+    }
+
     // The framework's script says on the console that its connection was closed, what it could not send meanwhile, and what it sent before
     // the server knew again which page it belongs to.
     private static void TakeTheCut(Person person) =>

@@ -52,6 +52,22 @@ public sealed class MeasureNamesTests
         Assert.Equal("Owner", EvaluationText.Name("Owner").ToString());
     }
 
+    [Theory]
+    [InlineData("groundedness")]
+    [InlineData("auc")]
+    [InlineData("mrr")]
+    [InlineData("recallAt5")]
+    [InlineData("unauthorisedRetrievalRate")]
+    public void MeasureOfOurs_IsOurs_WhereverItIsNamed(string key)
+    {
+        AlertRule[] measuring = [AlertRule.Performance, AlertRule.Business, AlertRule.Evaluation];
+
+        Assert.All(
+            measuring.Select(rule => AlertFields.Name(rule, key)).Append(EvaluationText.Name(key)).Append(GlossaryEntry.MetricName(key)),
+            name => Assert.True(name.IsOurs, name.ToString())
+        );
+    }
+
     [Fact]
     public void AlertAboutAMeasureOfTheSender_KeepsItsName()
     {

@@ -1,4 +1,4 @@
-// Text that a page held when its server was gone, for the same page once it is back: kept by the tab alone, and not for long.
+// Text that a page held when its server was gone, for the same page of the same person once it is back: kept by the tab alone, and not for long.
 import { announce } from './dom';
 import { t } from './texts';
 import { typeInto, unsavedFields } from './unsaved';
@@ -7,6 +7,7 @@ const key = 'texts-of-lost-pages';
 const keptFor = 60 * 60 * 1000;
 
 interface Draft {
+  account: string;
   page: string;
   field: string;
   text: string;
@@ -17,7 +18,7 @@ interface Draft {
 export function keepDrafts(): void {
   const here = [...unsavedFields()]
     .filter(([field]) => field.id !== '' && !field.matches('[type=password], [autocomplete=one-time-code]'))
-    .map(([field, text]) => ({ page: location.pathname, field: field.id, text, at: Date.now() }));
+    .map(([field, text]) => ({ account: account(), page: location.pathname, field: field.id, text, at: Date.now() }));
   write([...read().filter(draft => !here.some(other => isSame(draft, other))), ...here]);
 }
 
@@ -28,7 +29,10 @@ export function forgetDrafts(): void {
 
 /** Puts kept text back into its fields: those of the page at once, those of a form when it is opened. */
 export function returnDrafts(): void {
-  if (read().length === 0) {
+  let drafts = read();
+  // What another person left in this tab is gone from here on.
+  write(drafts);
+  if (drafts.length === 0) {
     return;
   }
   const watching = new MutationObserver(() => putBack());
@@ -37,14 +41,15 @@ export function returnDrafts(): void {
     if (document.querySelector('[data-interactive=true]') === null) {
       return;
     }
-    const drafts = read();
-    const back = drafts.filter(draft => draft.page === location.pathname && typeInto(document.getElementById(draft.field), draft.text));
+    const back = drafts
+      .filter(isFresh)
+      .filter(draft => draft.page === location.pathname && typeInto(document.getElementById(draft.field), draft.text));
     if (back.length > 0) {
-      const left = drafts.filter(draft => !back.includes(draft));
-      write(left);
+      drafts = drafts.filter(draft => isFresh(draft) && !back.includes(draft));
+      write(drafts);
       announce(t('Text that was not saved is back in its field.'));
     }
-    if (back.length === drafts.length) {
+    if (drafts.length === 0) {
       watching.disconnect();
     }
   };
@@ -56,10 +61,19 @@ function isSame(one: Draft, other: Draft): boolean {
   return one.page === other.page && one.field === other.field;
 }
 
+function isFresh(draft: Draft): boolean {
+  return Date.now() - draft.at < keptFor;
+}
+
+// As the server said it with the page: a single sign-on may have put another person into this tab without a page of ours in between.
+function account(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name=account]')?.content ?? '';
+}
+
 function read(): Draft[] {
   try {
     const drafts = JSON.parse(sessionStorage.getItem(key) ?? '[]') as Draft[];
-    return drafts.filter(draft => Date.now() - draft.at < keptFor);
+    return drafts.filter(draft => isFresh(draft) && draft.account === account());
   } catch {
     return [];
   }
