@@ -83,7 +83,7 @@ internal sealed class DemoReceivers(
                 await createKey.RunAsync(
                     administrator,
                     new(
-                        "Releases of models, until the pipeline gets one of its own",
+                        "Release pipeline, set up and not in use yet",
                         [Scopes.RegistryWrite, Scopes.EvidenceWrite, Scopes.GateRead, Scopes.MonitoringWrite],
                         CreateKey.MaxDays / 2,
                         owner
