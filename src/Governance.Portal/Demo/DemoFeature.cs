@@ -1,4 +1,8 @@
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Outbound;
+using Governance.Portal.Models.Registries;
+using Governance.Portal.Operations.Monitoring.Sources;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Demo;
 
@@ -36,6 +40,15 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoReports>();
         services.AddSingleton<DemoRooms>();
         services.AddSingleton<DemoDesk>();
+        services.AddSingleton<DemoPlaces>();
+        services.AddSingleton<IPostConfigureOptions<RegistriesOptions>>(s => s.GetRequiredService<DemoPlaces>());
+        services.AddSingleton<IPostConfigureOptions<SourcesOptions>>(s => s.GetRequiredService<DemoPlaces>());
+        services.AddSingleton<IPostConfigureOptions<OutboundOptions>>(s => s.GetRequiredService<DemoPlaces>());
+        services.AddSingleton<DemoRegistry>();
+        services.AddSingleton<DemoScores>();
+        services.AddSingleton<DemoReceivers>();
+        services.AddSingleton<DemoSchedule>();
+        services.AddSingleton<DemoPlaybook>();
         services.AddScoped<DemoScene>();
         services.AddSingleton<ISignInOffers, DemoPeople>();
         services.AddSingleton<IHostCommand, DemoSeedCommand>();

@@ -366,8 +366,16 @@ internal sealed partial class DemoScene
                 story.At(
                     (ended < earliest ? earliest : ended).AddMinutes(5 * minutes++),
                     async ct =>
-                        await loadSamples.WindowAsync(await EngineerAsync(ct), samples.Model, windows.Version, columns, file, ct)
-                        ?? await LookedAtAsync(ct)
+                    {
+                        if (IsPulled(story, folder, file))
+                        {
+                            await scores.PullAsync(samples.Model, file, ct);
+                            return await LookedAtAsync(ct);
+                        }
+
+                        return await loadSamples.WindowAsync(await EngineerAsync(ct), samples.Model, windows.Version, columns, file, ct)
+                            ?? await LookedAtAsync(ct);
+                    }
                 );
             }
 

@@ -19,7 +19,8 @@ namespace Governance.Portal.Demo;
 /// signatures and those that a gate blocks, a pricing model and an assistant that are being tried out, and six AI systems, five of them
 /// classified; a small risk register; an incident that is contained, one that is closed and a drill; three use cases, one of which became
 /// the system of the pricing model; an agent that pays invoices; an experiment in shadow; two suppliers; and the registers around them:
-/// data, competences, discoveries, reviews, and a limit that a detector in production does not keep. When each act happens stands
+/// data, competences, discoveries, reviews, and a limit that a detector in production does not keep; and what other systems are connected
+/// by, as far as there are any in a demo. When each act happens stands
 /// in <see cref="DemoStory"/>.
 /// </summary>
 internal sealed partial class DemoScene(
@@ -63,6 +64,12 @@ internal sealed partial class DemoScene(
     DemoReports demoReports,
     DemoRooms rooms,
     DemoDesk desk,
+    DemoPlaces places,
+    DemoRegistry registry,
+    DemoScores scores,
+    DemoReceivers receivers,
+    DemoSchedule schedule,
+    DemoPlaybook playbook,
     RollBack rollBack,
     TimeProvider clock
 )
@@ -70,7 +77,8 @@ internal sealed partial class DemoScene(
     /// <summary>E-mail address of the model owner.</summary>
     public const string Owner = "owner@demo.example";
 
-    private const string Engineer = "engineer@demo.example";
+    /// <summary>E-mail address of the engineer.</summary>
+    public const string Engineer = "engineer@demo.example";
 
     private const string Legal = "legal@demo.example";
 
@@ -146,6 +154,7 @@ internal sealed partial class DemoScene(
         Govern(story, told, say, password);
         Answer(story, told, samples, password, say);
         Fill(story, password, say);
+        Connect(story, told, password, say);
         Judge(story);
         return await story.PlayAsync(clock, ct) ?? await EndAsync(ct);
     }

@@ -143,6 +143,7 @@ public static class HostCommands
         {
             o.Rules.Clear();
             o.MinLevel = LogLevel.Warning;
+            o.Rules.Add(new(null, PortalHost.KeysOfCookies, LogLevel.Error, null));
         });
         return builder;
     }

@@ -32,6 +32,10 @@ namespace Governance.Portal.Hosting;
 /// <summary>Puts the portal together, for the server and for the host commands alike.</summary>
 public static class PortalHost
 {
+    // The keys of cookies lie in the key folder, which is closed to everyone else or the start is refused: that they are not encrypted
+    // besides is known, and not said.
+    internal const string KeysOfCookies = "Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager";
+
     // A host command is new each time: what a server does in a moment takes it seconds on a busy machine.
     private static readonly TimeSpan s_cold = TimeSpan.FromSeconds(15);
 
@@ -66,9 +70,7 @@ public static class PortalHost
                 );
         }
 
-        // The keys of cookies lie in the key folder, which is closed to everyone else or the start is refused: that they are not encrypted
-        // besides is known.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+        builder.Logging.AddFilter(KeysOfCookies, LogLevel.Error);
         var services = builder.Services;
         // A job that ends although its loop catches what fails is a fault of ours: better restarted than served without it.
         services.Configure<HostOptions>(o =>
