@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Drift;
@@ -51,6 +52,7 @@ public sealed record ColumnSummary(
     /// <param name="sorted">The finite ones, ascending.</param>
     /// <param name="counts">What was left out.</param>
     /// <param name="wholes">Different whole numbers that doubles do not tell apart, and rows of the most frequent one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ColumnSummary OfSorted(ReadOnlySpan<double> sorted, Io.ColumnCounts counts, (long Distinct, long Top)? wholes = null)
     {
         if (sorted.IsEmpty)

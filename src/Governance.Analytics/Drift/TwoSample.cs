@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Drift;
@@ -37,6 +38,7 @@ public static class TwoSample
     /// <param name="current">Ascending, finite, not empty.</param>
     /// <returns>The statistics.</returns>
     /// <exception cref="ArgumentException">A sample is empty.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TwoSampleStatistics Compare(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {
         if (reference.IsEmpty || current.IsEmpty)

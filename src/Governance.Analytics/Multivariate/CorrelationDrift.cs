@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Governance.Analytics.Io;
 using Governance.Analytics.Samples;
 using Governance.Analytics.Statistics;
@@ -122,6 +123,7 @@ public static class CorrelationDrift
 
     private static bool IsConstant(ReadOnlySpan<double> values) => values.IndexOfAnyExcept(values[0]) < 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] Scaled(ReadOnlySpan<double> values)
     {
         var largest = 0.0;

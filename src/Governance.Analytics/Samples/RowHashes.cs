@@ -60,6 +60,7 @@ internal static class RowHashes
     }
 
     /// <summary>How many of the one's rows occur among the other's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Shared(ReadOnlySpan<ulong> sorted, ReadOnlySpan<ulong> sortedOther)
     {
         long shared = 0;
@@ -82,6 +83,7 @@ internal static class RowHashes
         return shared;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(Span<ulong> hashes, Column column, ulong seed, ulong[] categories, int start)
     {
         switch (column)
@@ -141,6 +143,7 @@ internal static class RowHashes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(Span<ulong> hashes, ReadOnlySpan<ulong> bits, ulong seed)
     {
         for (var i = 0; i < hashes.Length; i++)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Governance.Analytics.Statistics;
@@ -72,6 +73,7 @@ internal static class RadixSort
         Scratch.Return(rented);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pass(Span<ulong> keys, Span<ulong> scratch, ReadOnlySpan<int> shifts)
     {
         Span<int> first = stackalloc int[Buckets];
@@ -98,6 +100,7 @@ internal static class RadixSort
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Distribute(ref Span<ulong> from, ref Span<ulong> to, scoped Span<int> starts, int shift)
     {
         if (starts[(int)(from[0] >> shift) & (Buckets - 1)] == from.Length)
@@ -119,6 +122,7 @@ internal static class RadixSort
     }
 
     // False, with the keys in any order, when they are too far from sorted.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Finish(Span<ulong> keys)
     {
         var budget = (long)keys.Length * MovesPerKey;

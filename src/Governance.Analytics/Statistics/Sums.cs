@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -16,6 +17,7 @@ internal static class Sums
     public static double Of(ReadOnlySpan<double> values) => OfScaled(values, 1);
 
     /// <summary>Σ x·factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double OfScaled(ReadOnlySpan<double> values, double factor)
     {
         var total = default(Compensated);

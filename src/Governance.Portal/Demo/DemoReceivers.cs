@@ -83,7 +83,7 @@ internal sealed class DemoReceivers(
                 await createKey.RunAsync(
                     administrator,
                     new(
-                        "Release pipeline, set up and not in use yet",
+                        "Deployment pipeline, set up and not in use yet",
                         [Scopes.RegistryWrite, Scopes.EvidenceWrite, Scopes.GateRead, Scopes.MonitoringWrite],
                         CreateKey.MaxDays / 2,
                         owner

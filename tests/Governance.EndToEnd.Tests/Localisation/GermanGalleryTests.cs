@@ -73,6 +73,8 @@ public sealed class GermanGalleryTests(RunningBrowser browser, GalleryPortal por
         "Still in this role, confirmed with their manager.",
         // What the demo's bank measures by itself: a word of its own, which a pattern of ours ("{0} points") would take apart.
         "Margin points",
+        // A column of the demo's data.
+        "label",
     };
 
     private static readonly (int Width, int Height) s_phone = (390, 844);

@@ -76,7 +76,7 @@ public sealed class MlFlowPagesTests : BunitContext
             TimeSpan.FromSeconds(20)
         );
         var page = await PageAsync<RegistriesPage>(registry, "admin@demo.example", Roles.Administrator, RegistriesPage.Address);
-        await page.ByRole("button", "Import from lab").ClickAsync();
+        await page.ByRole("button", "Import now: lab").ClickAsync();
         await page.WaitForAssertionAsync(() => Assert.Contains("Queued", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         await page.ByRole("button", "Cancel MLI-0001").ClickAsync();
 
