@@ -52,20 +52,16 @@ public sealed class MeasureNamesTests
         Assert.Equal("Owner", EvaluationText.Name("Owner").ToString());
     }
 
-    [Theory]
-    [InlineData("groundedness")]
-    [InlineData("auc")]
-    [InlineData("mrr")]
-    [InlineData("recallAt5")]
-    [InlineData("unauthorisedRetrievalRate")]
-    public void MeasureOfOurs_IsOurs_WhereverItIsNamed(string key)
+    [Fact]
+    public void MeasureOfOurs_IsOurs_WhereverItIsNamed()
     {
         AlertRule[] measuring = [AlertRule.Performance, AlertRule.Business, AlertRule.Evaluation];
+        var ours = Glossary.All.Where(e => e.Kind is GlossaryKind.Metric && GlossaryEntry.MetricName(e.Key).IsOurs).ToList();
 
-        Assert.All(
-            measuring.Select(rule => AlertFields.Name(rule, key)).Append(EvaluationText.Name(key)).Append(GlossaryEntry.MetricName(key)),
-            name => Assert.True(name.IsOurs, name.ToString())
-        );
+        var foreign = ours.Where(e => !EvaluationText.Name(e.Key).IsOurs || measuring.Any(rule => !AlertFields.Name(rule, e.Key).IsOurs));
+
+        Assert.Contains(ours, e => e.Key == "groundedness");
+        Assert.Empty(foreign.Select(e => e.Key));
     }
 
     [Fact]

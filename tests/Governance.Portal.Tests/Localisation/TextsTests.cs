@@ -30,6 +30,26 @@ public sealed partial class TextsTests
         Assert.Empty(missing);
     }
 
+    // Who steers a page by voice says what stands on the button (WCAG 2.2, 2.5.3): in each language. A list that is empty in every browser test
+    // shows none of its buttons there.
+    [Theory]
+    [InlineData("en")]
+    [InlineData("de")]
+    public void ANameOfAControl_HoldsTheWordsThatAreSeen(string language)
+    {
+        using var said = Languages.Use(language);
+        var named = Directory
+            .EnumerateDirectories(Sources(), "Governance.*")
+            .SelectMany(project => Directory.EnumerateFiles(project, "*.razor", SearchOption.AllDirectories))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+            .SelectMany(f => NamedControl().Matches(File.ReadAllText(f)))
+            .Select(m => (Name: T[m.Groups["name"].Value], Seen: T[m.Groups["seen"].Value]))
+            .ToList();
+
+        Assert.True(named.Count > 20, $"{named.Count} controls");
+        Assert.Empty(named.Where(c => !c.Name.Contains(c.Seen, StringComparison.OrdinalIgnoreCase)));
+    }
+
     // It is copied from the page into a shell, which does not take a no-break space for a space.
     [Fact]
     public void ACommand_InGerman_HasTheSpaceThatIsTyped()
@@ -215,6 +235,13 @@ public sealed partial class TextsTests
     }
 
     private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(
+        """<(?<tag>button|a)\b[^<]*?\baria-label="@T\["(?<name>[^"]*)"[^<]*?>\s*@T\["(?<seen>[^"]*)"\]\s*</\k<tag>>""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000
+    )]
+    private static partial Regex NamedControl();
 
     [GeneratedRegex(@"\bapprovals?\b", RegexOptions.IgnoreCase)]
     private static partial Regex Approval();

@@ -30,8 +30,10 @@ export function forgetDrafts(): void {
 /** Puts kept text back into its fields: those of the page at once, those of a form when it is opened. */
 export function returnDrafts(): void {
   let drafts = read();
-  // What another person left in this tab is gone from here on.
-  write(drafts);
+  // What another person left in this tab is gone from here on; a page without anyone, such as one that says what failed, decides nothing.
+  if (account() !== '') {
+    write(drafts);
+  }
   if (drafts.length === 0) {
     return;
   }
