@@ -18,8 +18,8 @@ public static class RecordedValue
 
         var space = english.IndexOf(' ', StringComparison.Ordinal);
         return space > 0 && IsNumber(english[..space])
-            ? $"{Shapes.Numbers(english[..space])} {Shapes.Numbers(T.Say(english[(space + 1)..]))}"
-            : Shapes.Numbers(T.Say(english));
+            ? $"{Shapes.Numbers(english[..space])} {Shapes.Numbers(T.Recorded(english[(space + 1)..]))}"
+            : Shapes.Numbers(T.Recorded(english));
     }
 
     private static bool IsNumber(string word) => word.Any(char.IsAsciiDigit) && !word.Any(char.IsLetter);

@@ -32,11 +32,21 @@ public sealed class Translator(Assembly texts)
     }
 
     /// <summary>
-    /// A sentence that was made in English elsewhere, such as a refusal of the domain: found whole, or by the text with values in it that
-    /// it was made from. What is not found is given back as it is. Never for what people wrote.
+    /// A text of ours that was chosen elsewhere: the word of a state, the title of a law, a button. It is found whole or it stays as it is;
+    /// nothing in it is looked for, so that a name within it cannot be taken for a word. Never for what people wrote alone.
     /// </summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
-    public string? Say(string? english) => string.IsNullOrEmpty(english) || Current is not { } catalog ? english : catalog.Say(english);
+    public string? Word(string? english) =>
+        string.IsNullOrEmpty(english) || Current is not { } catalog ? english
+        : catalog.Find(english) ?? Citation.Translate(english, catalog.Find) ?? english;
+
+    /// <summary>
+    /// A sentence that is on record in English, values and all, such as the reason why a run failed: found whole, or by the text with values
+    /// in it that it was made from. What is not found is given back as it is. What has its values still is a <see cref="FormattableString"/>
+    /// and goes to <see cref="Say(FormattableString?)"/>. Never for what people wrote.
+    /// </summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
+    public string? Recorded(string? english) => string.IsNullOrEmpty(english) || Current is not { } catalog ? english : catalog.Say(english);
 
     /// <summary>
     /// A sentence that was made elsewhere of its text and of what it is filled with, which stays as it is unless it is a sentence itself.
@@ -45,12 +55,12 @@ public sealed class Translator(Assembly texts)
     public string? Say(FormattableString? sentence) =>
         sentence is null ? null
         // In a text without values a brace is a brace.
-        : sentence.ArgumentCount == 0 ? Say(sentence.ToString(CultureInfo.InvariantCulture))
+        : sentence.ArgumentCount == 0 ? Recorded(sentence.ToString(CultureInfo.InvariantCulture))
         : Current?.Find(sentence) is (var text, var values) ? Filled(text, values)
         : Filled(sentence.Format, sentence.GetArguments());
 
     /// <summary>Words of ours, one after the other.</summary>
-    public string List(IEnumerable<string> english) => string.Join(", ", english.Select(e => Say(e)));
+    public string List(IEnumerable<string> english) => string.Join(", ", english.Select(e => Word(e)));
 
     /// <summary>The word of a member of an enumeration.</summary>
     public string? Say(Enum? word) => word is null ? null : this[word.ToString()];

@@ -35,7 +35,7 @@ public readonly struct Wording : IEquatable<Wording>
     public override string ToString() =>
         _verbatim
         ?? (
-            _sentence is not null ? T.Say(_sentence)
+            _sentence is not null ? T.Recorded(_sentence)
             : _text is not null ? T.Say(_text)
             : ""
         );

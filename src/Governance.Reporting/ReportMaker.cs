@@ -49,7 +49,7 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
                 Name = document.Installation,
                 Reason = T["Seals {0} as exported by the portal", document.Id],
                 Metadata = new(
-                    $"{T.Say(report.Title)}: {report.SubjectName}",
+                    $"{T.Word(report.Title)}: {report.SubjectName}",
                     document.Language,
                     document.Id,
                     document.Installation,

@@ -47,15 +47,15 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
     private string ResultDigest => _view?.Review.ResultSha256 ?? "";
 
     private string Summary =>
-        $"{((PageNumber - 1) * PageSize) + 1} to {Math.Min(PageNumber * PageSize, _view!.Lines.Count)} of {_view.Lines.Count}";
+        T["{0} to {1} of {2}", ((PageNumber - 1) * PageSize) + 1, Math.Min(PageNumber * PageSize, _view!.Lines.Count), _view.Lines.Count];
 
     private string DialogTitle =>
         _asking
             ? "Begin access review"
-            : $"{(_verdict is AccessVerdict.Revoked ? "Revoke access" : "Attest")}: {Words(_line!.What)}, {_line.Name}";
+            : $"{T[_verdict is AccessVerdict.Revoked ? "Revoke access" : "Attest"]}: {T.Word(Words(_line!.What))}, {_line.Name}";
 
     private string DialogText =>
-        _asking ? "Takes a snapshot of current access." : string.Join(' ', new[] { Given(_line), T.Say(Consequence) }.OfType<string>());
+        _asking ? "Takes a snapshot of current access." : string.Join(' ', new[] { Given(_line), T.Recorded(Consequence) }.OfType<string>());
 
     private string Consequence =>
         _verdict is AccessVerdict.Revoked

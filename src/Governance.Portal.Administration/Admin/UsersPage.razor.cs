@@ -87,7 +87,7 @@ public sealed partial class UsersPage(
             : EventCallback.Factory.Create(this, () => Go(("q", null), ("role", null), ("state", null)));
 
     private string Summary =>
-        _page is null ? "" : $"{((PageNumber - 1) * PageSize) + 1} to {((PageNumber - 1) * PageSize) + _page.Items.Count} of {_page.Total}";
+        _page is null ? "" : T["{0} to {1} of {2}", ((PageNumber - 1) * PageSize) + 1, ((PageNumber - 1) * PageSize) + _page.Items.Count, _page.Total];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [];
@@ -117,8 +117,8 @@ public sealed partial class UsersPage(
 
     private static string RoleWords(UserView user, string role) =>
         user.Scopes.FirstOrDefault(s => s.Role == role) is { } scope
-            ? $"{T.Say(Roles.Title(role))} ({RoleScopes.Say(RoleScopes.Words(scope))})"
-            : T.Say(Roles.Title(role));
+            ? $"{T.Word(Roles.Title(role))} ({RoleScopes.Say(RoleScopes.Words(scope))})"
+            : T.Word(Roles.Title(role));
 
     private static Tone ToneOf(UserState state) =>
         state switch

@@ -103,7 +103,7 @@ public sealed partial class AuditPage(
 
     private string Subtitle =>
         _began is { } began
-            ? $"Append-only: {Formats.Plural(_size, "entry", "entries")} since {Formats.LongDate(began, clock.LocalTimeZone)}."
+            ? T["Append-only: {0} since {1}.", Formats.Plural(_size, "entry", "entries"), Formats.LongDate(began, clock.LocalTimeZone)]
             : "Entries can only be appended.";
 
     private string? Found =>
@@ -112,8 +112,7 @@ public sealed partial class AuditPage(
         : T["{0} found", Formats.Count(_count)];
 
     private string Summary =>
-        $"{Formats.Count(_page!.Rows[0].Index)} to {Formats.Count(_page.Rows[^1].Index)}, newest "
-        + $"first{(Found is { } found ? $" · {found}" : "")}";
+        T["{0} to {1}, newest first{2}", Formats.Count(_page!.Rows[0].Index), Formats.Count(_page.Rows[^1].Index), (Found is { } found ? $" · {found}" : "")];
 
     private IEnumerable<(string Key, string Field, string Value)> ActiveFilters
     {
@@ -126,7 +125,7 @@ public sealed partial class AuditPage(
 
             if (!string.IsNullOrEmpty(Action))
             {
-                yield return ("action", "Action", T.Say(words.Of(Action)));
+                yield return ("action", "Action", T.Word(words.Of(Action)));
             }
 
             if (!string.IsNullOrEmpty(Subject))
@@ -141,7 +140,7 @@ public sealed partial class AuditPage(
 
             if (Days is { } days)
             {
-                yield return ("period", "Period", T.Say(days.Words));
+                yield return ("period", "Period", T.Recorded(days.Words));
             }
         }
     }

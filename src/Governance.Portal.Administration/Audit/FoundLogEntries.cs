@@ -41,8 +41,8 @@ internal sealed class FoundLogEntries(LogLabels words) : IPaletteSource
             .. rows.Select(r => new SearchHit(
                 T["Log entries"],
                 "receipt_long",
-                $"{T.Say(r.Sentence)}, {r.Thing}",
-                $"{T["Log entry {0}", Formats.Count(r.Index)]}, {T.Say(r.ActorName)}",
+                $"{T.Recorded(r.Sentence)}, {r.Thing}",
+                $"{T["Log entry {0}", Formats.Count(r.Index)]}, {T.Word(r.ActorName)}",
                 r.Refused ? T["Refused"] : T.Sense("Done", "a log entry"),
                 $"/audit/{r.Index.ToString(CultureInfo.InvariantCulture)}"
             )

@@ -185,11 +185,11 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
         var (icon, tone) = CustodyStep.Look(row.Action, row.Refused);
         var thing = string.Equals(row.Subject, about, StringComparison.Ordinal) ? "" : row.Thing;
         // The act is words of ours, who did it is a name: said apart, or the whole is in no language but English.
-        var by = words.Actors.ContainsKey(row.Actor) ? T.Say(row.ActorName) : row.ActorName;
+        var by = words.Actors.ContainsKey(row.Actor) ? T.Word(row.ActorName) : row.ActorName;
         return new CustodyStep(
             row.Index,
             row.Time,
-            row.Refused ? T["{0}: refused, {1}", T.Say(row.Sentence), by] : $"{T.Say(row.Sentence)}, {by}",
+            row.Refused ? T["{0}: refused, {1}", T.Recorded(row.Sentence), by] : $"{T.Recorded(row.Sentence)}, {by}",
             thing,
             icon,
             tone

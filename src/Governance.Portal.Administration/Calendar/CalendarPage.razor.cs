@@ -79,7 +79,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
 
             if (!string.IsNullOrEmpty(Kind))
             {
-                yield return ("kind", "Kind", T.Say(Kind));
+                yield return ("kind", "Kind", T.Word(Kind));
             }
         }
     }

@@ -97,7 +97,7 @@ public static class CalendarText
                 : $"DTSTART:{Instant(item.At)}"
         );
         Line(text, $"SUMMARY:{Escaped(about)}");
-        Line(text, $"CATEGORIES:{Escaped(T.Say(item.Kind))}");
+        Line(text, $"CATEGORIES:{Escaped(T.Word(item.Kind))}");
         Line(text, $"URL:{new Uri(site, item.Href.TrimStart('/')).AbsoluteUri}");
         // What is due takes none of anyone's time.
         Line(text, "TRANSP:TRANSPARENT");

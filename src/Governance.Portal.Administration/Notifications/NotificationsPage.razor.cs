@@ -51,7 +51,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         {
             0 => "You have no unread notifications.",
             1 => "1 notification is unread.",
-            _ => $"{Formats.Count(_unread)} notifications are unread.",
+            _ => T["{0} notifications are unread.", Formats.Count(_unread)],
         };
 
     // Alerts of one model and window share a line. The bell counts notifications, so this does too, and says how many lines they take.
@@ -65,7 +65,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 
@@ -83,7 +83,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
     private static bool IsUnread(NotificationLine line) => line.First.ReadAt is null || line.Members.Any(m => m.ReadAt is null);
 
     private static string KindWord(string kind) =>
-        WireName.TryParse<NotificationKind>(kind, out var known) ? T.Say(KindRule.Of(known).About) : kind;
+        WireName.TryParse<NotificationKind>(kind, out var known) ? T.Word(KindRule.Of(known).About) : kind;
 
     // The link navigates at once, so marking as read must not be cancelled with this page (no Gone here).
     private async Task OpenedAsync(NotificationView item) => await mark.RunAsync(Actor, item.Id, read: true, CancellationToken.None);

@@ -16,10 +16,10 @@ internal sealed class PageNotificationRenderer : NotificationRenderer
     public override string Say(FormattableString sentence) => T.Say(sentence);
 
     /// <inheritdoc/>
-    public override string Word(string word) => T.Say(word);
+    public override string Word(string word) => T.Recorded(word);
 
     /// <inheritdoc/>
-    public override string Figure(string figure) => T.Say(Shapes.Numbers(figure));
+    public override string Figure(string figure) => T.Recorded(Shapes.Numbers(figure));
 
     /// <inheritdoc/>
     public override string Moment(DateTimeOffset local) => Shapes.In(local, "ddd d MMM HH:mm");

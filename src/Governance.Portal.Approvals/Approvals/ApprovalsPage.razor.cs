@@ -8,6 +8,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.Tables;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Approvals;
 
@@ -59,11 +60,12 @@ public sealed partial class ApprovalsPage
     private bool HasFilter => Model is not null || _to is not null || _state is not null;
 
     private string Summary =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{((PageNumber - 1) * ListPromotions.PageSize) + 1} to {Math.Min(PageNumber * ListPromotions.PageSize, _page!.Total)} of "
-                + $"{Formats.Count(_page.Total)}"
-        );
+        T[
+            "{0} to {1} of {2}",
+            ((PageNumber - 1) * ListPromotions.PageSize) + 1,
+            Math.Min(PageNumber * ListPromotions.PageSize, _page!.Total),
+            Formats.Count(_page.Total)
+        ];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [];

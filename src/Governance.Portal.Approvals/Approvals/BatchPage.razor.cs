@@ -4,6 +4,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Approvals;
 
@@ -43,12 +44,12 @@ public sealed partial class BatchPage
 
     private int Decided => _batch?.Lines.Count(l => l.Decision is not null) ?? 0;
 
-    private string Progress => $"{Formats.Count(Decided)} of {Formats.Count(_batch?.Lines.Count ?? 0)} decided";
+    private string Progress => T["{0} of {1} decided", Formats.Count(Decided), Formats.Count(_batch?.Lines.Count ?? 0)];
 
     private string Heading =>
         _outcomes is not null && _confirming is not null && (_finished || _outcomes.Count == _confirming.Decisions.Count)
             ? "What was signed"
-        : _confirming is { } batch ? $"Confirm {Formats.Plural(batch.Decisions.Count, "decision")}"
+        : _confirming is { } batch ? T["Confirm {0}", Formats.Plural(batch.Decisions.Count, "decision")]
         : "Review together";
 
     private string Subtitle =>

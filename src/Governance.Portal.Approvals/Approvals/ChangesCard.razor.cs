@@ -67,7 +67,7 @@ public sealed partial class ChangesCard
         metric.Delta is not { } delta
             ? Words(metric.Kind)
             : Formats.Change(delta)
-                + T.Say(
+                + T.Word(
                     metric.IsWithinNoise()
                         ? " within noise"
                         : metric.Better switch

@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Approvals;
 
@@ -61,10 +62,17 @@ public sealed partial class SignDialog
 
     private string As =>
         _shown.MySlotFor is { } by
-            ? $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}, for {by.Name}. {OnRecord}"
-            : $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}. {OnRecord}";
-
-    private const string OnRecord = "Your name and role, the method, the time and this digest are recorded.";
+            ? T[
+                "As {0}, {1}, for {2}. Your name and role, the method, the time and this digest are recorded.",
+                _shown.MyName,
+                T.Word(SignOffMeaning.Slot(Slot)),
+                by.Name
+            ]
+            : T[
+                "As {0}, {1}. Your name and role, the method, the time and this digest are recorded.",
+                _shown.MyName,
+                T.Word(SignOffMeaning.Slot(Slot))
+            ];
 
     private string Action =>
         _decision switch

@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Conversations;
 
@@ -103,7 +104,7 @@ public sealed partial class CommentForm(
         _said =
             found.Count == 0
                 ? "No one found."
-                : $"{Formats.Plural(found.Count, "person", "people")}. Use the arrow keys to choose, Enter to mention, Escape to close.";
+                : T["{0}. Use the arrow keys to choose, Enter to mention, Escape to close.", Formats.Plural(found.Count, "person", "people")];
         StateHasChanged();
     }
 
@@ -247,7 +248,7 @@ public sealed partial class CommentForm(
         }
 
         Close();
-        _said = $"Mentioned: {person.Name}";
+        _said = T["Mentioned: {0}", person.Name];
         await _script.CallAsync("insert", person.Insert);
     }
 

@@ -42,8 +42,8 @@ public sealed partial class ModelRiskPage
         T[
             "{0} proposed {1} although the answers give {2}: {3}",
             waiting.By,
-            T.Say(ModelRiskLabels.Of(waiting.Tier)),
-            T.Say(ModelRiskLabels.Of(waiting.Computed)),
+            T.Word(ModelRiskLabels.Of(waiting.Tier)),
+            T.Word(ModelRiskLabels.Of(waiting.Computed)),
             waiting.OverrideReason ?? ""
         ];
 
@@ -57,8 +57,8 @@ public sealed partial class ModelRiskPage
     // What was declined or waits moved nothing.
     private static string Moved(FindingExtensionView extension)
     {
-        var day = T.Say(Shapes.In(extension.DueOn, "d MMM yyyy"));
-        var before = T.Say(Shapes.In(extension.Before, "d MMM yyyy"));
+        var day = T.Recorded(Shapes.In(extension.DueOn, "d MMM yyyy"));
+        var before = T.Recorded(Shapes.In(extension.Before, "d MMM yyyy"));
         var reason = Given(extension.Reason);
         return extension.State switch
         {

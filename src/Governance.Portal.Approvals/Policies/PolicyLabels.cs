@@ -43,7 +43,7 @@ internal static class PolicyLabels
     /// </summary>
     public static string TestOutcome(string stored) =>
         Languages.Current != Languages.Source
-            ? T.Say(stored)
+            ? T.Recorded(stored)
             : string.Join(
                 ", ",
                 stored

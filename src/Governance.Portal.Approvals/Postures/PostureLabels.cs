@@ -21,8 +21,8 @@ internal static class PostureLabels
     /// <summary>Whose policies it is evaluated against, and as what it runs.</summary>
     public static string JudgedBy(PostureView posture) =>
         posture.Experiment is { } experiment ? T["{0}, by the policies of production", experiment]
-        : posture.Stage is Stage.Production ? T.Say("By the policies of production")
-        : T.Say("By the policies of staging");
+        : posture.Stage is Stage.Production ? T.Word("By the policies of production")
+        : T.Word("By the policies of staging");
 
     /// <summary>Where a version runs: the environment with its deployment, or that only its decisions show it.</summary>
     public static string Place(PostureView posture) =>
@@ -32,7 +32,7 @@ internal static class PostureLabels
 
     /// <summary>The version with its environment.</summary>
     public static string Title(PostureView posture) =>
-        posture.Deployment is null ? T["{0} without a deployment", posture.Version] : T["{0} in {1}", posture.Version, posture.Environment];
+        posture.Deployment is null ? T["{0} without a deployment", posture.Version] : T["{0} in {1}", posture.Version, DeploymentPlace.Of(posture.Environment)];
 
     /// <summary>The deployment, or the version where there is none.</summary>
     public static string Named(PostureView posture) => posture.Deployment?.ToString() ?? posture.Version;

@@ -51,7 +51,7 @@ public sealed partial class PosturePage(ListPostures list)
         {
             if (StateAsked is { } state)
             {
-                yield return ("state", "Policy status", T.Say(PostureBadge.TextOf(state)));
+                yield return ("state", "Policy status", T.Word(PostureBadge.TextOf(state)));
             }
 
             if (!string.IsNullOrEmpty(Environment))
@@ -76,7 +76,7 @@ public sealed partial class PosturePage(ListPostures list)
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 

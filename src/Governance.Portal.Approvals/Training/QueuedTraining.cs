@@ -46,7 +46,7 @@ internal sealed class QueuedTraining : IQueueSource
                     "Training run",
                     "science",
                     Wording.Verbatim(r.Model.Length > 0 ? r.Model : r.Job),
-                    Wording.Verbatim($"{T.Say(TrainingLabels.Of(r.Verdict).Word)}: {Data(r)}"),
+                    Wording.Verbatim($"{T.Word(TrainingLabels.Of(r.Verdict).Word)}: {Data(r)}"),
                     Wording.Text($"Say what happened, and what will be done with the version")
                 )
                 {

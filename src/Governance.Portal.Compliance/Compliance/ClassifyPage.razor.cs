@@ -73,7 +73,7 @@ public sealed partial class ClassifyPage(
 
     // How many there will be depends on the answers: how far one has come does not.
     private string Progress(LawQuestion asked) =>
-        T["{0} · {1} answered", T.Say(ComplianceLabels.Stage(asked.Stage)), Formats.Count(_result!.Route.Count)];
+        T["{0} · {1} answered", T.Word(ComplianceLabels.Stage(asked.Stage)), Formats.Count(_result!.Route.Count)];
 
     // The question before it on the way here; null before the first.
     private string? BackHref(LawQuestion asked)
@@ -112,7 +112,7 @@ public sealed partial class ClassifyPage(
 
     private string Label(LawQuestion question, string value) =>
         question.Answer(value)?.Label is { } label ? label
-        : Law.Subpoints.TryGetValue(value, out var point) ? $"{T.Say(point.Title)} ({T.Say(point.Ref)})"
+        : Law.Subpoints.TryGetValue(value, out var point) ? $"{T.Word(point.Title)} ({T.Word(point.Ref)})"
         : DateOnly.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var day) ? ComplianceLabels.Day(day)
         : value;
 
@@ -123,8 +123,8 @@ public sealed partial class ClassifyPage(
 
     private static string Dated(Classification result, string id) =>
         result.ClassDates[id] is { } day
-            ? T["{0} from {1}", T.Say(ComplianceLabels.Class(id)), ComplianceLabels.Day(day)]
-            : T.Say(ComplianceLabels.Class(id));
+            ? T["{0} from {1}", T.Word(ComplianceLabels.Class(id)), ComplianceLabels.Day(day)]
+            : T.Word(ComplianceLabels.Class(id));
 
     private Task StartAsync() =>
         DoAsync(

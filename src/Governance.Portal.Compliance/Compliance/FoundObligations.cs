@@ -28,7 +28,7 @@ internal sealed class FoundObligations(LawLibrary laws) : IPaletteSource
                 .Select(o => new SearchHit(
                     T["Obligations"],
                     "checklist",
-                    $"{T.Say(o.Ref)} {T.Say(o.Title)}",
+                    $"{T.Word(o.Ref)} {T.Word(o.Title)}",
                     "",
                     T["Obligation"],
                     $"{ComplianceAddresses.Obligations}?obligation={Uri.EscapeDataString(o.Id)}"

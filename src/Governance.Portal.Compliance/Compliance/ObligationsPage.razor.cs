@@ -79,12 +79,12 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
 
             if (!string.IsNullOrEmpty(Role))
             {
-                yield return ("role", "Role", T.Say(ComplianceLabels.Role(Law, Role)));
+                yield return ("role", "Role", T.Word(ComplianceLabels.Role(Law, Role)));
             }
 
             if (!string.IsNullOrEmpty(Status))
             {
-                yield return ("status", "Status", T.Say(Word(Status)));
+                yield return ("status", "Status", T.Recorded(Word(Status)));
             }
         }
     }
@@ -147,24 +147,24 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
 
     private static string Progress(SystemStanding system)
     {
-        var words = Parts(system).Where(p => p.Tone is not Tone.Pass && p.Count > 0).Select(p => $"{p.Count} {p.Word}").ToList();
+        var words = Parts(system).Where(p => p.Tone is not Tone.Pass && p.Count > 0).Select(p => T[$"{{0}} {p.Word}", p.Count]).ToList();
         if (words.Count == 0)
         {
-            words.Add("Nothing is missing");
+            words.Add(T["Nothing is missing"]);
         }
 
         // Further rows of the table, which none of the parts counts.
         if (system.Asked > 0)
         {
-            words.Add($"{system.Asked} to ask others for");
+            words.Add(T["{0} to ask others for", system.Asked]);
         }
 
         if (system.Excluded > 0)
         {
-            words.Add($"{system.Excluded} not applicable");
+            words.Add(T["{0} not applicable", system.Excluded]);
         }
 
-        return system.InForce ? string.Join(", ", words) : "The classification needs review";
+        return system.InForce ? string.Join(", ", words) : T["The classification needs review"];
     }
 
     private static string Formal(IEnumerable<DatedObligation> dated) =>

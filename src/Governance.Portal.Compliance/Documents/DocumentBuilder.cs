@@ -88,7 +88,7 @@ internal sealed class DocumentBuilder(
                 : [.. filled.Value.Points.Where(p => sections.Exists(s => s.Section == p.Point.Group))],
             Scope = sections is null
                 ? DocumentScopes.Of(plan.Kind, scope)
-                : [.. sections.Select(s => (FormattableString)$"{new PortalWords(s.Reason) { Said = () => T.Say(s.Reason) }}")],
+                : [.. sections.Select(s => (FormattableString)$"{new PortalWords(s.Reason) { Said = () => T.Recorded(s.Reason) }}")],
             Signatures = Signatures(filled.Value),
             Consistency = await consistency.OfAsync(filled.Value, about, ct),
             KindNames = laws.Vocabulary.RecordKinds.ToDictionary(k => k.Key, k => k.Value.Name, StringComparer.Ordinal),

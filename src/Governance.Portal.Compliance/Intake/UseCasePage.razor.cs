@@ -89,6 +89,6 @@ public sealed partial class UseCasePage(ListUseCases list, SubmitUseCase submit,
     private static string? Assessed(UseCaseView view) =>
         view.AssessedClasses.Count == 0
             ? null
-            : string.Join(", ", view.AssessedClasses.Select(c => T.Say(ComplianceLabels.Class(c))))
+            : string.Join(", ", view.AssessedClasses.Select(c => T.Word(ComplianceLabels.Class(c))))
                 + (view.ClassDiffers ? T[" (not the expected class)"] : "");
 }

@@ -86,7 +86,7 @@ internal static class ReportLabels
             "wanted" => T["Decision requested"],
             "residual score" => T["Score"],
             "out of policy since" => T["Out of policy since"],
-            _ => T.Say(what),
+            _ => T.Recorded(what),
         };
 
     /// <summary>

@@ -69,7 +69,7 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
                 yield return (
                     "lifeCycle",
                     "Life cycle",
-                    WireName.TryParse<LifeCycle>(LifeCycle, out var life) ? T.Say(ComplianceLabels.Life(life)) : LifeCycle
+                    WireName.TryParse<LifeCycle>(LifeCycle, out var life) ? T.Word(ComplianceLabels.Life(life)) : LifeCycle
                 );
             }
 
@@ -78,7 +78,7 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
                 yield return (
                     "class",
                     "Class",
-                    Class == SystemFilter.Unclassified ? T["Not classified"] : T.Say(ComplianceLabels.Class(Class))
+                    Class == SystemFilter.Unclassified ? T["Not classified"] : T.Word(ComplianceLabels.Class(Class))
                 );
             }
 
@@ -94,7 +94,7 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 

@@ -34,7 +34,7 @@ public static class AlertFields
         var name = Name(rule, field);
         // A column's field names its part already; what is late is a word of ours.
         return rule is AlertRule.LateData or AlertRule.AgentRun ? name.ToString()
-            : Parts(rule, field) is var (dataset, what) ? $"{dataset} ({T.Say(what)})"
+            : Parts(rule, field) is var (dataset, what) ? $"{dataset} ({T.Recorded(what)})"
             : name.English != field && Segment(field) is { } part ? T["{0} where {1}", name.ToString(), part]
             : name.ToString();
     }

@@ -142,6 +142,6 @@ public static class ComplianceLabels
 
     /// <summary>What a page says about the law it goes by.</summary>
     public static string Basis(Law law) =>
-        $"{law.Regulation}, {T.Say(law.TextVersion)}. Data as of {Day(law.AsOf)}, questionnaire "
+        $"{law.Regulation}, {T.Word(law.TextVersion)}. Data as of {Day(law.AsOf)}, questionnaire "
         + $"{law.QuestionnaireVersion}. Summaries with citations, not legal advice. Open an obligation for its date under Art. 113.";
 }

@@ -10,12 +10,12 @@ public static class DeploymentPlace
     /// <summary>In the reader's language: <c>Production (eu-central-1)</c>, <c>Production, prod-eu</c>.</summary>
     public static string Of(Stage stage, string environment, string? region)
     {
-        var name = T.Say(stage.ToString());
+        var name = T.Word(stage.ToString());
         var place = environment == WireName.Of(stage) ? name : $"{name}, {environment}";
         return region is null ? place : $"{place} ({region})";
     }
 
     /// <summary>The same where the stage is not at hand: an environment that is named like a stage is said as the stage.</summary>
     public static string Of(string environment) =>
-        WireName.TryParse<Stage>(environment, out var stage) ? T.Say(stage.ToString()) : environment;
+        WireName.TryParse<Stage>(environment, out var stage) ? T.Word(stage.ToString()) : environment;
 }

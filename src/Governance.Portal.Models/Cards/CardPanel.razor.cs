@@ -5,6 +5,7 @@ using Governance.Domain.Cards;
 using Governance.Portal.Kernel.Components.Forms;
 using Microsoft.AspNetCore.Components;
 using CardLines = Governance.Reporting.Cards.CardLines;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Cards;
 
@@ -50,8 +51,8 @@ public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard r
 
     private string Note =>
         _card!.Claimed > 0
-            ? $"{_card.Filled} of {_card.Fields.Count} fields, {_card.Missing} missing, {_card.Claimed} claimed"
-            : $"{_card.Filled} of {_card.Fields.Count} fields, {_card.Missing} missing";
+            ? T["{0} of {1} fields, {2} missing, {3} claimed", _card.Filled, _card.Fields.Count, _card.Missing, _card.Claimed]
+            : T["{0} of {1} fields, {2} missing", _card.Filled, _card.Fields.Count, _card.Missing];
 
     // The page that previews the report and makes it.
     private string PdfAddress =>

@@ -204,7 +204,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 var place = _versions[(one.Model, one.Version)];
                 _nodes[place] = _nodes[place] with
                 {
-                    Detail = T.Say(one.Stage.ToString()),
+                    Detail = T.Word(one.Stage.ToString()),
                     Sha256 = one.ArtifactSha256.Length == 0 ? null : one.ArtifactSha256,
                 };
             }

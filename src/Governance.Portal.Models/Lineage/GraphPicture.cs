@@ -35,7 +35,7 @@ public sealed record GraphPicture(
                         new Box(
                             Domain.WireName.Of(n.Kind),
                             LineageLabels.First(n),
-                            T.Say(LineageLabels.Second(n)),
+                            T.Recorded(LineageLabels.Second(n)),
                             placed[i].Column,
                             placed[i].Row
                         )

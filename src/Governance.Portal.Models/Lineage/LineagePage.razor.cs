@@ -5,6 +5,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Lineage;
 
@@ -58,7 +59,7 @@ public sealed partial class LineagePage(FindLineage find)
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 

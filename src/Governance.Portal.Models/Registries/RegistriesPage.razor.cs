@@ -63,7 +63,7 @@ public sealed partial class RegistriesPage(ListConnections list, ListImports imp
         $"/discovery?source={Uri.EscapeDataString(FindDrift.SourceOf(one.Name))}&state=to-triage&gone=false";
 
     private static string FilesOf(ImportView import) =>
-        T.Say(import.Artifacts > 0 ? $", {Formats.Count(import.Artifacts)} with files" : "");
+        T.Word(import.Artifacts > 0 ? T[", {0} with files", Formats.Count(import.Artifacts)] : "");
 
     private Task ImportAsync(string connection, bool isDryRun) =>
         OnceAsync(async () =>

@@ -39,7 +39,7 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
                     + Beside(other, "ece")
                 : T["Share of positives by mean score, in ten bands."],
             "Mean score",
-            "Share of positives, 95 % interval",
+            T["Share of positives, 95 % interval"],
             [
                 new(other is null ? "Measured" : "This version", points, LineStyle.Solid, "c1", Marked: true),
                 .. Beside(other, o => [.. Bins(o).Select(p => p with { Low = null, High = null })]),

@@ -10,6 +10,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Registry;
 
@@ -66,7 +67,7 @@ public sealed partial class ModelPage(
 
     private string CustodyNote =>
         _custodyTotal > _custody.Count
-            ? $"newest {Formats.Count(_custody.Count)} of {Formats.Plural(_custodyTotal, "entry", "entries")}"
+            ? T["newest {0} of {1}", Formats.Count(_custody.Count), Formats.Plural(_custodyTotal, "entry", "entries")]
             : Formats.Plural(_custodyTotal, "entry", "entries");
 
     private string Snippet =>

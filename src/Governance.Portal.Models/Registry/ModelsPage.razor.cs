@@ -106,7 +106,7 @@ public sealed partial class ModelsPage(ListModels list)
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 
@@ -133,7 +133,7 @@ public sealed partial class ModelsPage(ListModels list)
         ];
     }
 
-    private static string Word(string wire) => T.Say(SentenceCase.OfName(wire));
+    private static string Word(string wire) => T.Recorded(SentenceCase.OfName(wire));
 
     private void Filter(string text) => Go(("name", text.Length == 0 ? null : text));
 

@@ -10,6 +10,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Registry;
 
@@ -234,7 +235,7 @@ public sealed partial class VersionPage(
         var uncounted = evidence?.Count(e => e is { Withdrawn: null } and ({ Unreadable: not null } or { NotMeasured: not null })) ?? 0;
         if (uncounted > 0)
         {
-            return new TabItem(key, name, href, null, Tone.Warn, $"{uncounted} of {evidence!.Count} do not count at gates");
+            return new TabItem(key, name, href, null, Tone.Warn, T["{0} of {1} do not count at gates", uncounted, evidence!.Count]);
         }
 
         var (met, all) =
@@ -242,7 +243,7 @@ public sealed partial class VersionPage(
                 ? LimitText.Count(_limits, StoredEvidenceFacts.Read(newest.FactsJson).Metrics)
                 : (0, 0);
         return met < all
-            ? new TabItem(key, name, href, null, Tone.Warn, $"{met} of {all} limits met")
+            ? new TabItem(key, name, href, null, Tone.Warn, T["{0} of {1} limits met", met, all])
             : new TabItem(key, name, href, evidence?.Count);
     }
 

@@ -5,6 +5,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
@@ -50,7 +51,7 @@ public sealed partial class RunPage(ListRuns list, TimeProvider clock)
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + Shown.Count() - 1)} of {Formats.Count(_rows.Count)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + Shown.Count() - 1), Formats.Count(_rows.Count)];
         }
     }
 

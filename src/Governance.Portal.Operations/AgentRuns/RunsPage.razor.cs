@@ -48,7 +48,7 @@ public sealed partial class RunsPage(ListRuns list)
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 

@@ -50,12 +50,12 @@ internal static class ComparisonText
         metric is { Low: { } low, High: { } high }
             ? T[
                 "{0}: difference {1}, 95 % interval {2} to {3}",
-                T.Say(NameOf(metric)),
+                T.Word(NameOf(metric)),
                 Signed(metric.Difference),
                 Signed(low),
                 Signed(high)
             ]
-            : T["{0}: difference {1}", T.Say(NameOf(metric)), Signed(metric.Difference)];
+            : T["{0}: difference {1}", T.Word(NameOf(metric)), Signed(metric.Difference)];
 
     /// <summary>A difference, with one digit more than a rate: large logs show small ones.</summary>
     public static string Signed(double value) => Formats.Change(value, 4);

@@ -135,7 +135,7 @@ internal sealed class IncidentsOnRecord(GetIncident incidents) : IIncidentsOnRec
     // Who decided is a name; why is a sentence of the law's questions, which has none in it.
     private static FormattableString Why(ClockView clock)
     {
-        var why = new PortalWords(clock.Why) { Said = () => T.Say(clock.Why) };
+        var why = new PortalWords(clock.Why) { Said = () => T.Recorded(clock.Why) };
         return clock.DecidedBy is { } by ? $"{by}: {why}" : (FormattableString)$"{why}";
     }
 

@@ -71,14 +71,14 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
     private string? Subtitle =>
         _page is null ? null
         : _live == 0 ? "No incident is open."
-        : $"{Formats.Plural(_live, "incident is", "incidents are")} open. Clocks run from the earliest awareness.";
+        : T["{0} open. Clocks run from the earliest awareness.", Formats.Plural(_live, "incident is", "incidents are")];
 
     private string Summary
     {
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 
@@ -149,7 +149,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
         ];
     }
 
-    private static string Word(string wire) => T.Say(SentenceCase.OfName(wire));
+    private static string Word(string wire) => T.Recorded(SentenceCase.OfName(wire));
 
     private void Add(FilterChoice choice)
     {

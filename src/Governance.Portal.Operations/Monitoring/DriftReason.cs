@@ -23,7 +23,7 @@ internal static partial class DriftReason
         }
 
         var rows = long.Parse(needed.Groups["rows"].ValueSpan, CultureInfo.InvariantCulture);
-        return $"{T.Say(reason[..needed.Index])} {T["About {0} rows in each window would settle it.", Formats.Count(rows)]}".TrimStart();
+        return $"{T.Recorded(reason[..needed.Index])} {T["About {0} rows in each window would settle it.", Formats.Count(rows)]}".TrimStart();
     }
 
     // Between the quotes stand names of groups: they are no words of ours, whatever they are called.
@@ -39,7 +39,7 @@ internal static partial class DriftReason
                     return $"\"{(char)(FirstPlace + names.Count - 1)}\"";
                 }
             );
-        var said = Quoted().Replace(T.Say(unnamed), "“$1”");
+        var said = Quoted().Replace(T.Recorded(unnamed), "“$1”");
         return names
             .Index()
             .Aggregate(said, (text, name) => text.Replace($"{(char)(FirstPlace + name.Index)}", name.Item, StringComparison.Ordinal));

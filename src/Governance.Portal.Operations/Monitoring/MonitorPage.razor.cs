@@ -128,9 +128,8 @@ public sealed partial class MonitorPage(
 
             var zone = Zone ?? clock.LocalTimeZone;
             return _view!.References.Count > 0
-                ? $"No predictions received since the reference of {Formats.Exact(_view.References[0].UploadedAt, zone)}."
-                : $"No predictions received since {Formats.Exact(_view.Version.RegisteredAt, zone)}, when version {_view.Version.Version} "
-                    + $"was registered.";
+                ? T["No predictions received since the reference of {0}.", Formats.Exact(_view.References[0].UploadedAt, zone)]
+                : T["No predictions received since {0}, when version {1} was registered.", Formats.Exact(_view.Version.RegisteredAt, zone), _view.Version.Version];
         }
     }
 

@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Operations.Retirements.Parts;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Retirements;
 
@@ -41,7 +42,7 @@ public sealed partial class RetirementPage
     private RetirementStep Current => _retirement!.Blockers.Count > 0 && IsLive ? _retirement.Blockers[0].Step : RetirementStep.Signature;
 
     private string Progress =>
-        $"{Formats.Count(Enum.GetValues<RetirementStep>().Count(Of))} of {Formats.Count(Enum.GetValues<RetirementStep>().Length)} done";
+        T["{0} of {1} done", Formats.Count(Enum.GetValues<RetirementStep>().Count(Of)), Formats.Count(Enum.GetValues<RetirementStep>().Length)];
 
     private (RetirementChoice Choice, string Label)? Next =>
         _retirement is null || !IsOpen ? null : Actions(Current).Select(a => ((RetirementChoice, string)?)a).FirstOrDefault();

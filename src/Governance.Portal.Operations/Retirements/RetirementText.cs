@@ -72,7 +72,7 @@ internal static class RetirementText
                 or DependantKind.Dependency
                 or DependantKind.Lineage
             ? dependant.Name
-            : T.Say(dependant.Name);
+            : T.Word(dependant.Name);
 
     /// <summary>Page of a dependant; null where it has none.</summary>
     public static string? Href(DependantView dependant) =>
@@ -98,7 +98,7 @@ internal static class RetirementText
         if (step is RetirementStep.Traffic && left.Count > 0 && r is { StoppedAt: not null, ConfirmedAt: null })
         {
             // What was done comes before what no one has confirmed yet. Each sentence is said by itself.
-            return string.Join(' ', left.Prepend("Its permits have ended, and its deployments are blocked.").Select(s => T.Say(s)));
+            return string.Join(' ', left.Prepend("Its permits have ended, and its deployments are blocked.").Select(s => T.Recorded(s)));
         }
 
         return left.Count > 0

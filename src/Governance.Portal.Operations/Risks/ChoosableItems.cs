@@ -16,7 +16,7 @@ internal sealed class ChoosableItems : IChoiceSource
     public Task<IReadOnlyList<Choice>> FindAsync(GovernanceDbContext db, PaletteText text, int skip, int take, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<Choice>>([
             .. Frameworks
-                .All.SelectMany(f => f.Items, (framework, item) => (Framework: framework, Item: item, Name: T.Say(item.Name) ?? ""))
+                .All.SelectMany(f => f.Items, (framework, item) => (Framework: framework, Item: item, Name: T.Word(item.Name) ?? ""))
                 .Where(i =>
                     SearchText.Contains(i.Item.Id, text.Typed) || i.Name.Contains(text.Typed, StringComparison.CurrentCultureIgnoreCase)
                 )

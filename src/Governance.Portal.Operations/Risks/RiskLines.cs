@@ -184,9 +184,9 @@ internal static class RiskLines
         return difference switch
         {
             { Before: { Length: > MaxValue } } or { After: { Length: > MaxValue } } => $"{name} changed",
-            { Before: null or "", After: { } to } => $"{name}: {T.Say(RiskText.Value(to))}",
+            { Before: null or "", After: { } to } => $"{name}: {T.Recorded(RiskText.Value(to))}",
             { After: null or "" } => $"{name} removed",
-            _ => $"{name} from {T.Say(RiskText.Value(difference.Before))} to {T.Say(RiskText.Value(difference.After))}",
+            _ => $"{name} from {T.Recorded(RiskText.Value(difference.Before))} to {T.Recorded(RiskText.Value(difference.After))}",
         };
     }
 }

@@ -85,7 +85,7 @@ internal static partial class RiskText
     public static string Limits(DefaultSignal signal) =>
         signal.Unit == "percent"
             ? T["amber {0}, red {1}", Percent(signal.Amber), Percent(signal.Red)]
-            : T["amber {0}, red {1}, {2}", Limit(signal, signal.Amber), Limit(signal, signal.Red), T.Say(Unit(signal))];
+            : T["amber {0}, red {1}, {2}", Limit(signal, signal.Amber), Limit(signal, signal.Red), T.Recorded(Unit(signal))];
 
     private static string Percent(string value) => $"{Shapes.Numbers(value)}{Shapes.NarrowSpace}%";
 
@@ -111,8 +111,8 @@ internal static partial class RiskText
     {
         var limits = T[
             "{0}, {1}: amber {2}, red {3}",
-            T.Say(signal.Name),
-            T.Say(Unit(signal)),
+            T.Word(signal.Name),
+            T.Recorded(Unit(signal)),
             Limit(signal, signal.Amber),
             Limit(signal, signal.Red)
         ];
@@ -120,7 +120,7 @@ internal static partial class RiskText
         {
             "now" => limits,
             "release" => T["{0}, per release", limits],
-            var window => T["{0}, over {1}", limits, T.Say(window)],
+            var window => T["{0}, over {1}", limits, T.Recorded(window)],
         };
     }
 
@@ -148,7 +148,7 @@ internal static partial class RiskText
 
     /// <summary>Which edition of a framework is stored, and since when. One that is named by its day alone is named once.</summary>
     public static string Edition(string edition, string asOf) =>
-        edition == asOf ? T["Our copy as of {0}", Day(asOf)] : T["{0}, our copy as of {1}", T.Say(edition), Day(asOf)];
+        edition == asOf ? T["Our copy as of {0}", Day(asOf)] : T["{0}, our copy as of {1}", T.Recorded(edition), Day(asOf)];
 
     /// <summary>A value of a snapshot in words: times as people write them, with their zone.</summary>
     public static string Value(string? value) =>

@@ -111,8 +111,7 @@ public sealed partial class RisksPage(
     private string? Subtitle =>
         _summary is not { } sum
             ? null
-            : $"{Formats.Count(sum.Open)} open, {Formats.Count(sum.AboveAppetite)} above appetite. "
-                + $"The appetite is a residual score of {sum.Appetite}.";
+            : T["{0} open, {1} above appetite. The appetite is a residual score of {2}.", Formats.Count(sum.Open), Formats.Count(sum.AboveAppetite), sum.Appetite];
 
     private string ExportHref(string format) =>
         Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(
@@ -138,7 +137,7 @@ public sealed partial class RisksPage(
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 
@@ -167,7 +166,7 @@ public sealed partial class RisksPage(
                     (
                         "category",
                         "Category",
-                        WireName.TryParse<RiskCategory>(Category, out var category) ? T.Say(Frameworks.NameOf(category)) : Category
+                        WireName.TryParse<RiskCategory>(Category, out var category) ? T.Word(Frameworks.NameOf(category)) : Category
                     ),
                     ("treatment", "Treatment", Treatment is { Length: > 0 } t ? Word(t) : null),
                     ("band", "Band", Band is { Length: > 0 } b ? Word(b) : null),
@@ -242,7 +241,7 @@ public sealed partial class RisksPage(
         }
     }
 
-    private static string Word(string wire) => T.Say(SentenceCase.OfName(wire));
+    private static string Word(string wire) => T.Recorded(SentenceCase.OfName(wire));
 
     private void Choose(RiskRating? cell) =>
         Navigation.Choose(

@@ -25,11 +25,11 @@ internal static class CardLabels
             "Waiting for review" => T["waiting for review"],
             "Approved" => T["approved"],
             "Superseded" => T["superseded"],
-            _ => Print.Within(T.Say(state)),
+            _ => Print.Within(T.Recorded(state)),
         };
 
     /// <summary>The name of a field. Its users are people who use the model, not accounts of the portal.</summary>
-    public static string Title(FieldValue field) => field.Key == "users" ? T.Sense(field.Title, "of a card") : T.Say(field.Title);
+    public static string Title(FieldValue field) => field.Key == "users" ? T.Sense(field.Title, "of a card") : T.Word(field.Title);
 
     public static string Source(string kind) =>
         kind switch

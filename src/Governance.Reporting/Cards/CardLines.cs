@@ -25,5 +25,5 @@ public static class CardLines
     }
 
     /// <summary>The class of what the card is about; null while it has none.</summary>
-    internal static string? Class(CardRecord record) => record.ClassWords is { } words ? T.Say(words) : null;
+    internal static string? Class(CardRecord record) => record.ClassWords is { } words ? T.Recorded(words) : null;
 }

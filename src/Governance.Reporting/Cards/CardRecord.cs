@@ -63,8 +63,8 @@ public sealed record CardRecord : ReportRecord
 
     internal override string FooterNote =>
         Standing.Number == 0
-            ? T["{0}, nothing written yet", Governance.Reporting.Layout.Print.Within(T.Say(Title))]
-            : $"{Governance.Reporting.Layout.Print.Within(T.Say(Title))} {T["version {0}", Print(Standing.Number)]}";
+            ? T["{0}, nothing written yet", Governance.Reporting.Layout.Print.Within(T.Word(Title))]
+            : $"{Governance.Reporting.Layout.Print.Within(T.Word(Title))} {T["version {0}", Print(Standing.Number)]}";
 
     public override EvidenceManifest Manifest() =>
         new()

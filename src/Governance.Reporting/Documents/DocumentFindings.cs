@@ -31,7 +31,7 @@ internal static class DocumentFindings
 
     private static IEnumerable<string> Points(DocumentRecord record)
     {
-        var open = record.Points.Where(p => p.Blocks).Select(p => T.Say(p.Point.Title)).ToList();
+        var open = record.Points.Where(p => p.Blocks).Select(p => T.Word(p.Point.Title)).ToList();
         var complete = T[
             (record.Complete, record.Required) switch
             {

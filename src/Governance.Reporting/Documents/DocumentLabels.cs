@@ -151,7 +151,7 @@ public static class DocumentLabels
         }
 
         // The plans of documents are ours, and so is every provision in them.
-        List<string> parts = [.. provision.Split(", ").Select(part => part.StartsWith('(') ? part.Trim('(', ')') : T.Say(part))];
+        List<string> parts = [.. provision.Split(", ").Select(part => part.StartsWith('(') ? part.Trim('(', ')') : T.Recorded(part))];
         return provision.Contains(", (", StringComparison.Ordinal) && parts[^1].All(char.IsAsciiLetterOrDigit)
             ? T["{0} and {1}", string.Join(", ", parts[..^1]), parts[^1]]
             : string.Join(", ", parts);

@@ -92,7 +92,7 @@ public sealed record DocumentRecord : ReportRecord
 
     internal FilledPoint? Find(string point) => Points.FirstOrDefault(p => p.Point.Id == point);
 
-    internal string KindName(string kind) => KindNames.TryGetValue(kind, out var name) ? T.Say(name) : kind;
+    internal string KindName(string kind) => KindNames.TryGetValue(kind, out var name) ? T.Word(name) : kind;
 }
 
 /// <summary>The AI system, as every document of it names it.</summary>
@@ -122,7 +122,7 @@ public sealed record DocumentSubject(
     public string? IncidentTitle { get; init; }
 
     internal string ClassLine =>
-        Classes.Count == 0 ? T["not classified"] : Classes.Select(c => T.Say(c)).Aggregate((all, next) => T["{0} and {1}", all, next]);
+        Classes.Count == 0 ? T["not classified"] : Classes.Select(c => T.Recorded(c)).Aggregate((all, next) => T["{0} and {1}", all, next]);
 }
 
 /// <summary>The text of the law.</summary>

@@ -101,7 +101,7 @@ internal static class DriftSummary
     }
 
     /// <summary>Why a number is undefined, in our words; several are said one after the other.</summary>
-    public static string Reason(string reason) => string.Join("; ", reason.Split("; ").Select(part => Shapes.Numbers(T.Say(part))));
+    public static string Reason(string reason) => string.Join("; ", reason.Split("; ").Select(part => Shapes.Numbers(T.Recorded(part))));
 
     public static StateWord Worst(DriftReportRecord record)
     {

@@ -196,7 +196,7 @@ public static class SeriousIncidentReport
 
     private static FormattableString Measure(IncidentMeasure measure)
     {
-        var (time, what) = (Time(measure.At), new PortalWords(measure.What) { Said = () => T.Say(measure.What) });
+        var (time, what) = (Time(measure.At), new PortalWords(measure.What) { Said = () => T.Recorded(measure.What) });
         if (measure.Words?.Trim() is not { Length: > 0 } words)
         {
             return $"{time}, {measure.By}: {what}";

@@ -225,7 +225,7 @@ internal static class PrintLabels
             "password+totp" => T["Password and one-time code"],
             "passkey" => T["Passkey"],
             "single-sign-on" => T["Single sign-on"],
-            _ => T.Say(method),
+            _ => T.Word(method),
         };
 
     public static StateWord Severity(string severity) =>
@@ -268,7 +268,7 @@ internal static class PrintLabels
             "waiver.granted" => T["Waiver granted"],
             "policy.activated" => T["Policy activated"],
             "report.made" => T["Report created"],
-            _ => T.Say(Spoken(action)),
+            _ => T.Word(Spoken(action)),
         };
 
     private static string Spoken(string action)

@@ -25,10 +25,10 @@ internal static class Stylesheet
     {
         var document = record.Document;
         var bundle = record.BundleDigest is { } digest ? T["bundle {0}", Print.DigestPrefix(digest)] : record.SubjectMark;
-        var mark = T.Say(record.Mark);
+        var mark = T.Recorded(record.Mark);
         var draft = mark is null ? "" : $"{mark}, ";
         var exported = $"{document.Id}, {record.ExportedAt}{(mark is null ? "" : $", {Small(mark)}")}";
-        var note = record.FooterNote ?? Print.Within(T.Say(record.Title));
+        var note = record.FooterNote ?? Print.Within(T.Word(record.Title));
         var header = Shortened(record.HeaderLine);
         var ofPages = T["Page {0} of {1}", "\n", "\n"].Split('\n');
         return $$"""

@@ -41,7 +41,7 @@ public sealed record RegisterRecord : ReportRecord
 
     public override string Subject => About;
 
-    public override string SubjectName => IsAboutAll ? T.Say(AboutWords) : AboutWords;
+    public override string SubjectName => IsAboutAll ? T.Recorded(AboutWords) : AboutWords;
 
     public override string? BundleDigest => null;
 

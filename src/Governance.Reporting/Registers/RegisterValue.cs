@@ -14,7 +14,7 @@ public sealed class RegisterValue
     private RegisterValue(Func<string> written) => _written = written;
 
     /// <summary>A word or sentence of ours.</summary>
-    public static RegisterValue Word(string english) => new(() => T.Say(english));
+    public static RegisterValue Word(string english) => new(() => T.Recorded(english));
 
     /// <summary>A number.</summary>
     public static RegisterValue Number(long number) => new(() => Print.Count(number));

@@ -56,7 +56,7 @@ internal sealed class AdminGallery : IFeatureGallery
     {
         await OpenDialogAsync(person, "Change roles of Claire Fontaine");
         await person
-            .Page.GetByRole(AriaRole.Group, new() { Name = T["{0}: scope", T.Say("Legal approver")], Exact = true })
+            .Page.GetByRole(AriaRole.Group, new() { Name = T["{0}: scope", T.Word("Legal approver")], Exact = true })
             .GetByRole(AriaRole.Radio, new() { Name = T["Certain AI systems or business units"], Exact = true })
             .CheckAsync();
         await Expect(person.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Retail credit scoring") })).ToBeVisibleAsync();

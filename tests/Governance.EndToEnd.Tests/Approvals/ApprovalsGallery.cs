@@ -47,7 +47,7 @@ internal sealed class ApprovalsGallery : IFeatureGallery
     private static async Task ConfirmBatchAsync(Person person)
     {
         var page = person.Page;
-        var confirm = T.Say($"Confirm {Formats.Plural(1, "decision")}");
+        var confirm = T["Confirm {0}", Formats.Plural(1, "decision")];
         await page.GetByRole(AriaRole.Radio, new() { Name = T["Request changes"], Exact = true }).CheckAsync();
         await page.GetByRole(AriaRole.Textbox, new() { Name = T["Reason"], Exact = true })
             .FillAsync("State the population the false positive rate was measured on.");

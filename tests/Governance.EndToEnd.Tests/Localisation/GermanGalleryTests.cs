@@ -152,8 +152,8 @@ public sealed class GermanGalleryTests(RunningBrowser browser, GalleryPortal por
         return
         [
             .. (await page.EvaluateAsync<string[]>(TextsOfThePage))
-                .Where(said => !german.Contains(said) && !s_written.Contains(said) && T.Say(said) != said)
-                .Select(said => $"English: {said} ({T.Say(said)})"),
+                .Where(said => !german.Contains(said) && !s_written.Contains(said) && T.Recorded(said) != said)
+                .Select(said => $"English: {said} ({T.Recorded(said)})"),
         ];
     }
 }

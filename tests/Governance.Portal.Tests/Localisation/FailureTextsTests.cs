@@ -81,7 +81,7 @@ public sealed partial class FailureTextsTests
     {
         using var german = Languages.Use("de");
 
-        Assert.Equal(expected, T.Say(english));
+        Assert.Equal(expected, T.Recorded(english));
     }
 
     // The command line speaks English.
@@ -93,9 +93,9 @@ public sealed partial class FailureTextsTests
     private static bool IsGerman(string text)
     {
         var english = text.Replace("{}", Value, StringComparison.Ordinal).Trim();
-        var said = T.Say(english);
+        var said = T.Recorded(english);
         return (said != english && !Phrase().Matches(english).Any(p => said.Contains(p.Value, StringComparison.Ordinal)))
-            || Ends().Split(english).All(s => T.Say(s) != s)
+            || Ends().Split(english).All(s => T.Recorded(s) != s)
             // A limit of the program stands in the source by its name, and in the text as a number.
             || (text.Contains("{}", StringComparison.Ordinal) && IsWithItsNumbers(text.Trim()));
     }

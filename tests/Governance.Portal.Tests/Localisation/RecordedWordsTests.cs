@@ -62,8 +62,8 @@ public sealed class RecordedWordsTests
     {
         using var german = Languages.Use("de");
 
-        Assert.Equal("Nachweis hinzugefügt: SBOM", Texts.T.Say("Evidence added: SBOM"));
-        Assert.Equal("Nachweis hinzugefügt: Fairness", Texts.T.Say("Evidence added: Fairness"));
+        Assert.Equal("Nachweis hinzugefügt: SBOM", Texts.T.Recorded("Evidence added: SBOM"));
+        Assert.Equal("Nachweis hinzugefügt: Fairness", Texts.T.Recorded("Evidence added: Fairness"));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class RecordedWordsTests
         Assert.Equal(
             "ALR-0007 (Drift von amount, gemessen als PSI 0.31), Stufe Alarm: Eintrittswahrscheinlichkeit von 2 auf 4, "
                 + "Restrisikowert von 8 auf 16.",
-            Texts.T.Say(
+            Texts.T.Recorded(
                 "ALR-0007 (drift of amount, measured as PSI 0.31), level alert: likelihood from 2 to 4, residual score from 8 to 16."
             )
         );
@@ -109,7 +109,7 @@ public sealed class RecordedWordsTests
         Assert.Equal(english, RiskText.Member(member));
         using var inGerman = Languages.Use("de");
 
-        Assert.Equal(german, Texts.T.Say(RiskText.Member(member)));
+        Assert.Equal(german, Texts.T.Recorded(RiskText.Member(member)));
     }
 
     [Fact]

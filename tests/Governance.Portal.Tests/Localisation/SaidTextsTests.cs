@@ -115,7 +115,7 @@ public sealed partial class SaidTextsTests
     {
         using var german = Languages.Use("de");
 
-        Assert.Equal(expected, T.Say(english));
+        Assert.Equal(expected, T.Recorded(english));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed partial class SaidTextsTests
                 "Art. 20, Art. 26(5)",
                 "Art. 73(6), Art. 20",
                 "Art. 73(2), (4)",
-            }.Select(c => T.Say(c))
+            }.Select(c => T.Recorded(c))
         );
     }
 
@@ -179,7 +179,7 @@ public sealed partial class SaidTextsTests
     {
         using var german = Languages.Use("de");
 
-        Assert.Equal(expected, T.Say(english));
+        Assert.Equal(expected, T.Recorded(english));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class MyQueueTests
         using var german = Languages.Use("de");
         Assert.DoesNotContain(
             queues.Values.SelectMany(q => q).SelectMany(i => new[] { i.Asked.English, i.About.English, i.Kind }),
-            t => T.Say(t) == t
+            t => T.Recorded(t) == t
         );
 
         void Waits(string id, string asked, Actor[] of, Actor[] not)

@@ -70,9 +70,9 @@ public sealed class PromptSchedulePageTests : PortalPageTest
     {
         using var german = Languages.Use("de");
 
-        Assert.Equal("Promptsammlung", T.Say(ValidationLabels.Of(ValidationCheck.Prompts)));
-        Assert.StartsWith("Chat-Completions", T.Say(ValidationLabels.Of(ScoringProtocol.ChatCompletions)), StringComparison.Ordinal);
-        Assert.DoesNotContain("attackSuccessRate", T.Say(ValidationLabels.Figure("attackSuccessRate")), StringComparison.Ordinal);
-        Assert.Equal("3 von 132 Prompts beantwortet", T.Say("3 of 132 prompts answered"));
+        Assert.Equal("Promptsammlung", T.Recorded(ValidationLabels.Of(ValidationCheck.Prompts)));
+        Assert.StartsWith("Chat-Completions", T.Recorded(ValidationLabels.Of(ScoringProtocol.ChatCompletions)), StringComparison.Ordinal);
+        Assert.DoesNotContain("attackSuccessRate", T.Recorded(ValidationLabels.Figure("attackSuccessRate")), StringComparison.Ordinal);
+        Assert.Equal("3 von 132 Prompts beantwortet", T.Recorded("3 of 132 prompts answered"));
     }
 }

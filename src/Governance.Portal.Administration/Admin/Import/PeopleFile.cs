@@ -131,7 +131,7 @@ public static class PeopleFile
     // By its id, or as the page calls it, in English or in the reader's language.
     private static string? RoleOf(string word) =>
         Roles.All.FirstOrDefault(role =>
-            Key(role) == Key(word) || Key(Roles.Title(role)) == Key(word) || Key(T.Say(Roles.Title(role))) == Key(word)
+            Key(role) == Key(word) || Key(Roles.Title(role)) == Key(word) || Key(T.Word(Roles.Title(role))) == Key(word)
         );
 
     private static int Column(List<string> head, string[] names) => head.FindIndex(cell => names.Contains(cell, StringComparer.Ordinal));

@@ -70,7 +70,7 @@ internal sealed class BackupHealth(IOptions<BackupOptions> options, BackupStandi
         }
         else if (Concerns is [var worst, ..])
         {
-            yield return HealthLine.Impaired(Subject, $"{T.Say(worst.Title)}. {T.Say(worst.Sentence)}", limit, worst.GoodAt);
+            yield return HealthLine.Impaired(Subject, $"{T.Word(worst.Title)}. {T.Recorded(worst.Sentence)}", limit, worst.GoodAt);
         }
         else if (Backup?.GoodAt is { } at)
         {

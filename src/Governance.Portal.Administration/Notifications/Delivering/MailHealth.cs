@@ -46,7 +46,7 @@ internal sealed class MailHealth(
             var oldest = await failing.OrderBy(d => d.CreatedAt).Select(d => new { d.CreatedAt, d.Problem }).FirstOrDefaultAsync(ct);
             yield return HealthLine.Impaired(
                 Subject,
-                $"E-mails waiting for another attempt: {Formats.Count(waiting)}. {T.Say(oldest?.Problem)}",
+                $"E-mails waiting for another attempt: {Formats.Count(waiting)}. {T.Recorded(oldest?.Problem)}",
                 limit,
                 oldest?.CreatedAt
             );

@@ -131,7 +131,7 @@ internal static class BusinessTable
                     )
                 : new(T["No earlier value"]),
                 new(Limits(one.Name, lower, upper)),
-                new(T.Say(state), Tone: tone),
+                new(T.Recorded(state), Tone: tone),
                 new("", Trend: trend),
             ]);
         }

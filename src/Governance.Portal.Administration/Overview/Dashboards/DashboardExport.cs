@@ -191,15 +191,15 @@ public sealed partial class DashboardExport(
             {
                 var definition = KpiDefinition.Of(f.Id);
                 return new DashboardItem(
-                    T.Say(definition.Name),
+                    T.Word(definition.Name),
                     KpiLabels.Value(f) is { } value ? $"{value} {KpiLabels.Unit(f)}".Trim() : null,
-                    T.Say(f.Missing),
+                    T.Recorded(f.Missing),
                     KpiLabels.Change(f),
                     KpiLabels.Better(f),
                     KpiLabels.Note(f, targets.Value.TargetOf(f.Id), dashboard.Scope.Days),
                     f.Trend,
-                    T.Say(definition.Formula),
-                    T.Say(definition.Source),
+                    T.Word(definition.Formula),
+                    T.Word(definition.Source),
                     addresses.Value.Absolute(KpiLabels.Href(f.Id, dashboard.Scope))
                 )
                 {
@@ -252,11 +252,11 @@ public sealed partial class DashboardExport(
             .Where(c => table.Rows.All(r => r[c.index].Trend is null))
             .ToList();
         return new DashboardSheet(
-            T.Say(table.Title),
-            [.. kept.Select(c => (T.Say(c.column.Name), c.column.IsNumber))],
+            T.Word(table.Title),
+            [.. kept.Select(c => (T.Word(c.column.Name), c.column.IsNumber))],
             [.. table.Rows.Select(r => (IReadOnlyList<string>)[.. kept.Select(c => Words(r[c.index]))])],
-            T.Say(table.None),
-            T.Say(table.Note)
+            T.Recorded(table.None),
+            T.Recorded(table.Note)
         );
     }
 

@@ -43,7 +43,7 @@ internal static class FindingTable
                     (IReadOnlyList<DashboardCell>)
                         [
                             new(f.Model, Href: $"/alerts?model={Uri.EscapeDataString(f.Model)}&rule={WireName.Of(f.Rule)}"),
-                            new(T.Say(f.Rule is AlertRule.Evaluation ? "Prompt injection" : AlertText.Of(f.Rule))),
+                            new(T.Word(f.Rule is AlertRule.Evaluation ? "Prompt injection" : AlertText.Of(f.Rule))),
                             new(Formats.Count(f.Count), f.Count),
                             new(Formats.Count(f.Open), f.Open),
                             new(Formats.LongDate(f.Last, TimeZoneInfo.Utc)),

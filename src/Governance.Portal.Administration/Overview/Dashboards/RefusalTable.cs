@@ -49,7 +49,7 @@ internal static class RefusalTable
                 .. now.Select(n =>
                     (IReadOnlyList<DashboardCell>)
                         [
-                            new(T.Say(words.Of(n.Action)), Href: KpiLabels.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
+                            new(T.Word(words.Of(n.Action)), Href: KpiLabels.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
                             new(Formats.Count(n.Count), n.Count),
                             new(Formats.Count(before.GetValueOrDefault(n.Action)), before.GetValueOrDefault(n.Action)),
                             new(Formats.Count(n.Actors), n.Actors),

@@ -63,7 +63,7 @@ internal sealed class KpiChart(KpiFigure figure, KpiPeriod period, double? targe
             chart = new { type = "line", height = Height },
             series = new object[]
             {
-                new { name = T.Say(KpiDefinition.Of(figure.Id).Name), data = _points.Select(p => new { x = p.Until, y = p.Value }) },
+                new { name = T.Word(KpiDefinition.Of(figure.Id).Name), data = _points.Select(p => new { x = p.Until, y = p.Value }) },
             },
             colors = new[] { "--gp-c1" },
             stroke = new { width = 2, curve = "straight" },

@@ -28,7 +28,7 @@ internal static class KpiLabels
             Kpi.RisksAboveAppetite => T["of {0} open", Formats.Count(figure.Part ?? 0)],
             Kpi.OpenRisks or Kpi.RefusedAttempts or Kpi.RefusedSignIns or Kpi.FailedVerifications or Kpi.PromptInjections or Kpi.Leaks =>
                 null,
-            _ => T.Say(KpiDefinition.Of(figure.Id).Unit),
+            _ => T.Word(KpiDefinition.Of(figure.Id).Unit),
         };
 
     /// <summary>Change since the period before, with its sign; null when it is not known.</summary>

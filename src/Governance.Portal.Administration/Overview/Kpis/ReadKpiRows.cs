@@ -253,7 +253,7 @@ public sealed class ReadKpiRows(
                 .ThenBy(d => d.System, StringComparer.Ordinal)
                 .Select(d => new KpiRow(
                     $"{d.System} · {d.Law.Id}",
-                    $"{d.SystemName}: {T.Say(d.Law.Title)}",
+                    $"{d.SystemName}: {T.Word(d.Law.Title)}",
                     null,
                     $"{StateOf(d.Status)}, {Weight(d.Fact.Weight * d.Fact.Met)} of {Weight(d.Fact.Weight)}",
                     $"/compliance/obligations?system={d.System}"

@@ -119,7 +119,7 @@ internal sealed class DashboardLetters(
         html.Append("</tr></thead><tbody>");
         foreach (var item in export.Items(dashboard))
         {
-            var (name, value, change) = (T[item.Name], item.Value ?? $"{Formats.Missing}. {T.Say(item.Missing)}", Change(item));
+            var (name, value, change) = (T[item.Name], item.Value ?? $"{Formats.Missing}. {T.Recorded(item.Missing)}", Change(item));
             plain.Append(name).Append(": ").Append(value).Append(" (").Append(change).Append(")\r\n");
             html.Append("<tr><th scope=\"row\" align=\"left\">").Append(s_html.Encode(name)).Append("</th>");
             foreach (var cell in new[] { value, change, item.Note })

@@ -52,7 +52,7 @@ internal static class CommitteeFindings
     {
         foreach (var counted in figures.Where(f => f.Counted.Count > 0))
         {
-            yield return new($"{T.Say(counted.Name)}: {string.Join(", ", counted.Counted)}.", [counted.Name], IsGrave: false);
+            yield return new($"{T.Word(counted.Name)}: {string.Join(", ", counted.Counted)}.", [counted.Name], IsGrave: false);
         }
 
         var worse = figures.Where(f => f.Better is false).ToList();
@@ -96,7 +96,7 @@ internal static class CommitteeFindings
     // English begins a noun small within a sentence, German does not.
     private static string Worse(DashboardItem figure)
     {
-        var name = Languages.Current == Languages.Source ? figure.Name.ToLowerInvariant() : T.Say(figure.Name);
+        var name = Languages.Current == Languages.Source ? figure.Name.ToLowerInvariant() : T.Word(figure.Name);
         return $"{name} {RecordedValue.Say(figure.Value)} ({RecordedValue.Say(figure.Change)})";
     }
 
@@ -107,7 +107,7 @@ internal static class CommitteeFindings
         value switch
         {
             DateTimeOffset day => Shapes.In(day.UtcDateTime, "d MMM yyyy"),
-            TextWord word => T.Say(word.English),
+            TextWord word => T.Recorded(word.English),
             FormattableString inner => Words(inner),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => value?.ToString(),

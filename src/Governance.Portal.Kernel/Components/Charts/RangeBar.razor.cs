@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Portal.Kernel.Components.Badges;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Components.Charts;
 
@@ -50,15 +51,15 @@ public sealed partial class RangeBar
         var parts = new List<string>();
         if (Production is { } production)
         {
-            parts.Add($"production {Formats.Number(production, Decimals)}");
+            parts.Add(T["production {0}", Formats.Number(production, Decimals)]);
         }
 
-        parts.Add($"candidate {Formats.Number(Candidate, Decimals)}");
+        parts.Add(T["candidate {0}", Formats.Number(Candidate, Decimals)]);
         if (Limit is { } bound)
         {
             parts.Add(
-                $"limit {(LowerIsBetter ? Formats.AtMost(bound, Decimals) : Formats.AtLeast(bound, Decimals))}"
-                    + $"{(outside ? ", not met" : "")}"
+                T["limit {0}", LowerIsBetter ? Formats.AtMost(bound, Decimals) : Formats.AtLeast(bound, Decimals)]
+                    + (outside ? T[", not met"] : "")
             );
         }
 

@@ -12,7 +12,7 @@ public sealed record FilterChoice(string Key, string Field, string Value)
     public bool IsNamed { get; private init; }
 
     /// <summary>The value as people read it.</summary>
-    public string Label => IsNamed ? Value : T.Say(Value);
+    public string Label => IsNamed ? Value : T.Word(Value);
 
     /// <summary>A value that has a name of its own: a model, a system, a person.</summary>
     public static FilterChoice Named(string key, string field, string name) => new(key, field, name) { IsNamed = true };

@@ -48,12 +48,12 @@ public sealed partial class DatasetsPage(ListDatasets list)
         {
             if (WireName.TryParse<Sensitivity>(Sensitive, out var sensitivity))
             {
-                yield return ("sensitivity", "Sensitivity", T.Say(DatasetLabels.Of(sensitivity)));
+                yield return ("sensitivity", "Sensitivity", T.Word(DatasetLabels.Of(sensitivity)));
             }
 
             if (!string.IsNullOrEmpty(Personal))
             {
-                yield return ("personalData", "Personal data", T.Say(Personal is "yes" ? "Yes" : "No"));
+                yield return ("personalData", "Personal data", T.Word(Personal is "yes" ? "Yes" : "No"));
             }
 
             if (!string.IsNullOrEmpty(Owner))
@@ -68,7 +68,7 @@ public sealed partial class DatasetsPage(ListDatasets list)
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 
@@ -81,9 +81,9 @@ public sealed partial class DatasetsPage(ListDatasets list)
         _choices =
         [
             .. Enum.GetValues<Sensitivity>()
-                .Select(s => new FilterChoice($"sensitivity={WireName.Of(s)}", "Sensitivity", T.Say(DatasetLabels.Of(s)))),
-            new FilterChoice("personalData=yes", "Personal data", T.Say("Yes")),
-            new FilterChoice("personalData=no", "Personal data", T.Say("No")),
+                .Select(s => new FilterChoice($"sensitivity={WireName.Of(s)}", "Sensitivity", T.Word(DatasetLabels.Of(s)))),
+            new FilterChoice("personalData=yes", "Personal data", T.Word("Yes")),
+            new FilterChoice("personalData=no", "Personal data", T.Word("No")),
             .. _owners.Select(o => FilterChoice.Named($"owner={o.Email}", "Owner", o.Name)),
         ];
     }

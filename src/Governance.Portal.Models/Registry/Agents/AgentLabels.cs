@@ -73,16 +73,16 @@ internal static partial class AgentLabels
 
     /// <summary>What a checkpoint waits for: a tool by its name, or all tools with a risk.</summary>
     public static string On(string on) =>
-        AgentVocabulary.ToolRisks.Contains(on, StringComparer.Ordinal) ? T["each tool: {0}", T.Say(Risk(on))] : on;
+        AgentVocabulary.ToolRisks.Contains(on, StringComparer.Ordinal) ? T["each tool: {0}", T.Word(Risk(on))] : on;
 
     private static string Waiting(string on) =>
-        AgentVocabulary.ToolRisks.Contains(on, StringComparer.Ordinal) ? T["tools with the risk “{0}”", T.Say(Risk(on))] : on;
+        AgentVocabulary.ToolRisks.Contains(on, StringComparer.Ordinal) ? T["tools with the risk “{0}”", T.Word(Risk(on))] : on;
 
     // Words of ours and amounts enter sentences as values; names of tools and servers stay as they are.
     private static string Value(string value) =>
         AgentChangeTexts.Words.Values.Contains(value, StringComparer.Ordinal) ? T[value]
         : value.Split(", ") is var parts && Array.TrueForAll(parts, p => AgentVocabulary.ToolRisks.Contains(p, StringComparer.Ordinal))
-            ? string.Join(", ", parts.Select(p => Within(T.Say(Risk(p)))))
+            ? string.Join(", ", parts.Select(p => Within(T.Word(Risk(p)))))
         : Amount().IsMatch(value) ? Shapes.Numbers(value)
         : value;
 

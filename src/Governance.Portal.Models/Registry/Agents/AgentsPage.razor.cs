@@ -70,7 +70,7 @@ public sealed partial class AgentsPage(ListAgents list)
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 
@@ -94,9 +94,9 @@ public sealed partial class AgentsPage(ListAgents list)
         await ReloadAsync();
     }
 
-    private static string Counted(ToolCount tools) => $"{T.Say(AgentLabels.Risk(tools.Risk))}\u00A0{Formats.Count(tools.Count)}";
+    private static string Counted(ToolCount tools) => $"{T.Word(AgentLabels.Risk(tools.Risk))}\u00A0{Formats.Count(tools.Count)}";
 
-    private static string Word(string wire) => T.Say(SentenceCase.Of(wire));
+    private static string Word(string wire) => T.Recorded(SentenceCase.Of(wire));
 
     private void Search(string text) => Go(("name", text.Length == 0 ? null : text));
 

@@ -39,7 +39,7 @@ internal static class ReviewText
         {
             ReviewRuleKind.Group => T["Group {0} = {1}", rule.Field, rule.Value],
             ReviewRuleKind.ConfidenceBand => T["Score from {0} to {1}", Score(rule.Low), Score(rule.High)],
-            _ => T.Say(Of(rule, Shapes.Culture)),
+            _ => T.Recorded(Of(rule, Shapes.Culture)),
         };
 
     private static string Of(ReviewRule rule, CultureInfo culture) =>

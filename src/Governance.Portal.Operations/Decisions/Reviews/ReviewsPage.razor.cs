@@ -85,7 +85,7 @@ public sealed partial class ReviewsPage(ListReviews list, ListDecisions decision
         get
         {
             var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+            return T["{0} to {1} of {2}", Formats.Count(first), Formats.Count(first + _page!.Items.Count - 1), Formats.Count(_page.Total)];
         }
     }
 
@@ -111,7 +111,7 @@ public sealed partial class ReviewsPage(ListReviews list, ListDecisions decision
 
     private static string StateWord(string state) =>
         state == ReviewFilter.Waiting ? T["Waiting for an answer"]
-        : WireName.TryParse<ReviewState>(state, out var known) ? T.Say(ReviewText.Of(known).Word)
+        : WireName.TryParse<ReviewState>(state, out var known) ? T.Word(ReviewText.Of(known).Word)
         : state;
 
     private void Add(FilterChoice choice)

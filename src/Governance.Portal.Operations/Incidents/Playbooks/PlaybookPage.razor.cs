@@ -5,6 +5,7 @@ using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Incidents.Playbooks;
 
@@ -43,10 +44,10 @@ public sealed partial class PlaybookPage(
 
     private string Subtitle =>
         _view?.InForce is { } playbook
-            ? $"Version {playbook.Version} applies to newly opened incidents."
+            ? T["Version {0} applies to newly opened incidents.", playbook.Version]
             : "It applies to incidents only after its first version has been approved.";
 
-    private string Diff => $"Differences in {Id}";
+    private string Diff => T["Differences in {0}", Id];
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()
@@ -62,7 +63,7 @@ public sealed partial class PlaybookPage(
         }
     }
 
-    private static string Version(PlaybookVersionView version) => $"Version {version.Version}";
+    private static string Version(PlaybookVersionView version) => T["Version {0}", version.Version];
 
     private static Tone ToneOf(PlaybookState state) =>
         state switch

@@ -32,7 +32,7 @@ internal static class MonitorText
         string.Format(
             CultureInfo.InvariantCulture,
             T.Sense("{0} of {1}", "of a monitor"),
-            T.Say(MonitorKinds.Of(kind)),
+            T.Word(MonitorKinds.Of(kind)),
             Target(kind, target).ToString()
         );
 

@@ -4,6 +4,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Retirements.Parts;
 
@@ -86,7 +87,7 @@ public sealed partial class RetirementDialog
             [
                 .. Retirement
                     .Data.Where(d => d is { Choice: null })
-                    .Select(d => ($"{d.Kind} {d.Id}", d.Held is { } held ? $"{d.Name}, preserved for {held}" : d.Name)),
+                    .Select(d => ($"{d.Kind} {d.Id}", d.Held is { } held ? T["{0}, preserved for {1}", d.Name, held] : d.Name)),
             ],
             _ => [],
         };
@@ -129,7 +130,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Stop => (
                 "Stop traffic",
                 "Stop traffic",
-                $"Live permits of {Served} end at once, and further deployments are blocked.",
+                T["Live permits of {0} end at once, and further deployments are blocked.", Served],
                 "",
                 "What was done",
                 true
@@ -162,8 +163,7 @@ public sealed partial class RetirementDialog
                 "Set retention",
                 "Set retention",
                 Retirement.RetentionLeast is { } least
-                    ? $"{Retirement.RetentionReference} requires retention until at least {Day(least)}, counted "
-                        + $"from {Day(Retirement.RetentionFrom!.Value)}."
+                    ? T["{0} requires retention until at least {1}, counted from {2}.", Retirement.RetentionReference, Day(least), Day(Retirement.RetentionFrom!.Value)]
                     : "The law sets no retention period for these documents. Enter the one required by internal rules.",
                 "",
                 "Legal basis or reason",

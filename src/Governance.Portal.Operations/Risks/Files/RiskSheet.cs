@@ -30,7 +30,7 @@ internal static class RiskSheet
     [
         new("ID", "id", 11, CellLook.Text, (r, _) => SheetCell.Of(r.Id.ToString())),
         new("Title", "title", 44, CellLook.Prose, (r, _) => SheetCell.Of(r.Title)),
-        new("Category", "category", 22, CellLook.Text, (r, _) => SheetCell.Of(T.Say(Frameworks.NameOf(r.Category)))),
+        new("Category", "category", 22, CellLook.Text, (r, _) => SheetCell.Of(T.Word(Frameworks.NameOf(r.Category)))),
         new("Model", "model", 22, CellLook.Text, (r, _) => SheetCell.Of(r.Model)),
         new("Version", "version", 10, CellLook.Text, (r, _) => SheetCell.Of(r.Version)),
         new("AI system", "system", 12, CellLook.Text, (r, _) => SheetCell.Of(r.System)),
@@ -86,7 +86,7 @@ internal static class RiskSheet
                 SheetCell.Made($"IF({at(ResidualScore)}>{at(Appetite)},\"{T["Yes"]}\",\"{T["No"]}\")", r.AboveAppetite ? T["Yes"] : T["No"])
         ),
         new("Treatment", "treatment", 14, CellLook.Text, (r, _) => SheetCell.Of(r.Treatment is { } t ? Word(t) : null)),
-        new("State", null, 10, CellLook.Text, (r, _) => SheetCell.Of(T.Say(r.State is RiskState.Open ? "Open" : "Closed"))),
+        new("State", null, 10, CellLook.Text, (r, _) => SheetCell.Of(T.Word(r.State is RiskState.Open ? "Open" : "Closed"))),
         new(Signal, null, 34, CellLook.Text, (r, _) => SheetCell.Of(r.Signal is { } s ? Word(s, null) : null)),
         new("Last review", null, 17, CellLook.Time, (r, _) => SheetCell.Of(r.ReviewedAt)),
         new("Next review", "reviewAt", 17, CellLook.Time, (r, _) => SheetCell.Of(r.ReviewAt)),
@@ -103,7 +103,7 @@ internal static class RiskSheet
     private static readonly Lazy<IReadOnlyDictionary<(string Column, string Word), string>> s_words = new(() =>
         InEachLanguage(() =>
                 Enum.GetValues<RiskCategory>()
-                    .Select(c => (Key: ("category", T.Say(Frameworks.NameOf(c))), Value: WireName.Of(c)))
+                    .Select(c => (Key: ("category", T.Word(Frameworks.NameOf(c))), Value: WireName.Of(c)))
                     .Concat(Enum.GetValues<RiskTreatment>().Select(t => (Key: ("treatment", Word(t)), Value: WireName.Of(t))))
             )
             .DistinctBy(w => w.Key)
@@ -111,19 +111,19 @@ internal static class RiskSheet
     );
 
     private static readonly Lazy<IReadOnlyDictionary<string, string?>> s_names = new(() =>
-        InEachLanguage(() => s_columns.Select(c => (Key: T.Say(c.Name), Value: c.Import)))
+        InEachLanguage(() => s_columns.Select(c => (Key: T.Word(c.Name), Value: c.Import)))
             .DistinctBy(n => n.Key, StringComparer.Ordinal)
             .ToDictionary(n => n.Key, n => n.Value, StringComparer.Ordinal)
     );
 
     /// <summary>Names of the columns that an import reads, in the language in force.</summary>
-    public static IReadOnlyList<string> Imported => [.. s_columns.Where(c => c.Import is not null).Select(c => T.Say(c.Name))];
+    public static IReadOnlyList<string> Imported => [.. s_columns.Where(c => c.Import is not null).Select(c => T.Word(c.Name))];
 
     /// <summary>The columns, in the language in force.</summary>
     public static IReadOnlyList<SheetColumn> Columns =>
         [
             .. s_columns.Select(c =>
-                T.Say(c.Name) is var name
+                T.Word(c.Name) is var name
                     // A head breaks between words: its longest one, in any language, needs its place, and so does the arrow of the filter.
                     ? new SheetColumn(name, Math.Max(c.Width, name.Split(' ').Max(w => w.Length) + 4), c.Look)
                     : null!
@@ -204,14 +204,14 @@ internal static class RiskSheet
 
     private static RatingView Counted(RiskView risk) => risk.Residual ?? risk.Inherent;
 
-    private static string Word(RiskBand band) => T.Say(RiskText.Of(band));
+    private static string Word(RiskBand band) => T.Word(RiskText.Of(band));
 
-    private static string Word(RiskTreatment treatment) => T.Say(RiskText.Of(treatment));
+    private static string Word(RiskTreatment treatment) => T.Word(RiskText.Of(treatment));
 
     private static string Word(RiskSignalView signal, string? watched) =>
         string.Join(
             ", ",
-            new[] { watched, T.Say(RiskText.Signal(signal)), signal.Alert?.ToString() }.Where(part => !string.IsNullOrEmpty(part))
+            new[] { watched, T.Recorded(RiskText.Signal(signal)), signal.Alert?.ToString() }.Where(part => !string.IsNullOrEmpty(part))
         );
 
     private static string LevelOf(string score)

@@ -157,22 +157,22 @@ public sealed class RiskWorkbook(
 
         if (filter.Category is { } category)
         {
-            yield return T["Category: {0}", T.Say(Frameworks.NameOf(category))];
+            yield return T["Category: {0}", T.Word(Frameworks.NameOf(category))];
         }
 
         if (filter.Treatment is { } treatment)
         {
-            yield return T["Treatment: {0}", T.Say(RiskText.Of(treatment))];
+            yield return T["Treatment: {0}", T.Word(RiskText.Of(treatment))];
         }
 
         if (filter.State is { } state)
         {
-            yield return T["State: {0}", T.Say(state is Domain.Risks.RiskState.Open ? "Open" : "Closed")];
+            yield return T["State: {0}", T.Word(state is Domain.Risks.RiskState.Open ? "Open" : "Closed")];
         }
 
         if (filter.Band is { } band)
         {
-            yield return T["Risk level: {0}", T.Say(RiskText.Of(band))];
+            yield return T["Risk level: {0}", T.Word(RiskText.Of(band))];
         }
 
         if (filter.Cell is { } cell)

@@ -45,7 +45,7 @@ public sealed partial class RiskLibraryPage
     private string Action =>
         _busy ? "Saving…"
         : _chosen.Count == 0 ? "Add to the register"
-        : $"Add {Formats.Plural(_chosen.Count, "risk")} to the register";
+        : T["Add {0} to the register", Formats.Plural(_chosen.Count, "risk")];
 
     private bool CanAdd => Place.Length > 0 && May(Permission.WriteRisks);
 
@@ -72,7 +72,7 @@ public sealed partial class RiskLibraryPage
     {
         _set = RiskLibrary.Get(SetKey) ?? RiskLibrary.Sets[0];
         _places = await Library.PlacesAsync(Gone);
-        _offers = await Library.RunAsync(_set, Place, T.Say, Gone);
+        _offers = await Library.RunAsync(_set, Place, T.Word, Gone);
         _chosen.RemoveWhere(id => !_offers.Any(o => o.Risk.Id == id && o.Known is null));
         (_problem, _errors) = (null, new(null));
     }
@@ -115,7 +115,7 @@ public sealed partial class RiskLibraryPage
                     ]
                 )
                 {
-                    Words = T.Say,
+                    Words = T.Word,
                 },
                 Gone
             );

@@ -43,7 +43,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
     {
         var text = new StringBuilder();
         Line($"# {T["Threat model of {0}", Plain(view.SystemName)]}");
-        Line($"{view.System} · {view.Id} · {T["Version {0}", view.Number]} · {T.Say(ThreatText.Of(view.State))}");
+        Line($"{view.System} · {view.Id} · {T["Version {0}", view.Number]} · {T.Word(ThreatText.Of(view.State))}");
         if (view.ContentSha256 is { } digest)
         {
             Line($"{T["Submitted by {0}", Plain(view.SubmittedBy ?? "")]}, {Day(view.SubmittedAt)}. SHA-256 `{digest}`");
@@ -55,7 +55,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
         }
 
         Line($"## {T["Trust boundaries"]}");
-        Table([T["Boundary"], T["Trust"]], view.Boundaries.Select(b => new[] { b.Name, T.Say(ThreatText.Of(b.Trust)) }));
+        Table([T["Boundary"], T["Trust"]], view.Boundaries.Select(b => new[] { b.Name, T.Word(ThreatText.Of(b.Trust)) }));
         Line($"## {T["Components"]}");
         Table(
             [T["Component"], T["Kind"], T["Boundary"], T["Model"]],
@@ -63,7 +63,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
                 new[]
                 {
                     c.Name,
-                    T.Say(ThreatText.Of(c.Kind)),
+                    T.Word(ThreatText.Of(c.Kind)),
                     view.Boundaries.FirstOrDefault(b => b.Key == c.Boundary)?.Name ?? "",
                     c.Model ?? "",
                 }
@@ -79,7 +79,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
                     ThreatModelView.NameOf(view.Drawing, f.From),
                     ThreatModelView.NameOf(view.Drawing, f.To),
                     f.Data,
-                    T.Say(ThreatText.Of(f.Sensitivity)),
+                    T.Word(ThreatText.Of(f.Sensitivity)),
                     f.CrossesBoundary ? T["Yes"] : T["No"],
                 }
             )
@@ -90,7 +90,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
             view.Threats.Select(t =>
                 new[]
                 {
-                    T.Say(t.Title),
+                    T.Word(t.Title),
                     t.ElementName,
                     string.Join(", ", t.Items),
                     DecisionOf(t.Decision),
@@ -142,7 +142,7 @@ public sealed class ExportThreatModel(GetThreatModel get)
     private static string DecisionOf(ThreatDecisionView? decision) =>
         decision is null
             ? T["Not decided"]
-            : T.Say(ThreatText.Of(decision.Kind))
+            : T.Word(ThreatText.Of(decision.Kind))
                 + (decision.Risk is { } risk ? $", {risk.Id}" : "")
                 + (decision.IsCurrent ? "" : $" ({T["To be confirmed"]})");
 

@@ -19,7 +19,7 @@ internal static class ThreatText
     {
         if (model.Threats.FirstOrDefault(t => t.Id == id) is { } suggested)
         {
-            return $"{T.Say(suggested.Title)}, {suggested.ElementName}";
+            return $"{T.Word(suggested.Title)}, {suggested.ElementName}";
         }
 
         var rule = ThreatRules.All.FirstOrDefault(r => id.StartsWith($"{r.Id}.", StringComparison.Ordinal));
@@ -29,7 +29,7 @@ internal static class ThreatText
         }
 
         var element = id[(rule.Id.Length + 1)..];
-        return $"{T.Say(rule.Title)}, {model.Components.FirstOrDefault(c => c.Key == element)?.Name ?? element}";
+        return $"{T.Word(rule.Title)}, {model.Components.FirstOrDefault(c => c.Key == element)?.Name ?? element}";
     }
 
     public static string Of(ThreatModelState state) =>

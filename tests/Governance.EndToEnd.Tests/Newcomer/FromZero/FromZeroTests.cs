@@ -305,7 +305,7 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
             await dialog
                 .GetByRole(
                     AriaRole.Checkbox,
-                    new() { NameRegex = new($"^{Regex.Escape(T.Say(role.Name))}\\s+{Regex.Escape(T.Say(role.Meaning))}") }
+                    new() { NameRegex = new($"^{Regex.Escape(T.Word(role.Name))}\\s+{Regex.Escape(T.Word(role.Meaning))}") }
                 )
                 .CheckAsync();
         }

@@ -49,7 +49,7 @@ internal static class Questionnaire
 
             foreach (var value in question.Type is AnswerType.Date ? [] : s_answers.GetValueOrDefault(id, ["no"]))
             {
-                var words = T.Say(question.Answer(value)?.Label ?? law.Subpoints[value].Title);
+                var words = T.Word(question.Answer(value)?.Label ?? law.Subpoints[value].Title);
                 await form.Locator("label")
                     .Filter(
                         new()
@@ -71,5 +71,5 @@ internal static class Questionnaire
         Assert.Fail("The questionnaire does not end.");
     }
 
-    private static string Ref(Law law, string value) => law.Subpoints.TryGetValue(value, out var point) ? T.Say(point.Ref) : "";
+    private static string Ref(Law law, string value) => law.Subpoints.TryGetValue(value, out var point) ? T.Word(point.Ref) : "";
 }
