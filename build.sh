@@ -146,7 +146,6 @@ missing_packages() {
     has haproxy || missing+=(haproxy)
     [[ -x /usr/sbin/clamd ]] || missing+=(clamav-daemon)
     [[ -x /usr/sbin/nats-server ]] || missing+=(nats-server)
-    [[ -d /usr/lib/python3/dist-packages/confluent_kafka ]] || missing+=(python3-confluent-kafka)
     [[ -x /usr/sbin/rsyslogd ]] || missing+=(rsyslog)
     compgen -G '/usr/lib/*/rsyslog/lmnsd_gtls.so' >/dev/null || missing+=(rsyslog-gnutls)
     local package
