@@ -33,8 +33,8 @@ internal sealed class SaslKafka : IAsyncDisposable
         );
 
     /// <param name="terms">
-    /// Also <c>token</c>, the one that OAUTHBEARER accepts; <c>certificate</c> and <c>key</c>, files for TLS; and <c>clients</c>, the authority
-    /// of certificates that clients have to show. Without a mechanism, no credentials are asked for.
+    /// Also <c>token</c>, the one that OAUTHBEARER accepts; <c>certificate</c> and <c>key</c>, files for TLS; and <c>clients</c>, the
+    /// authority of certificates that clients have to show. Without a mechanism, no credentials are asked for.
     /// </param>
     /// <param name="ct">Cancels.</param>
     public static async Task<SaslKafka> StartAsync(object terms, CancellationToken ct)

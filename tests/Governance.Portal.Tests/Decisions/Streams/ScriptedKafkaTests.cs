@@ -124,7 +124,7 @@ public sealed class ScriptedKafkaTests
         Assert.Equal(3, await consumer.LagAsync(Ct));
     }
 
-    // librdkafka itself may connect to what the cluster names before it is refused here (docs/threat-model.md); nothing is read or kept by then.
+    // librdkafka itself may connect to what the cluster names before it is refused here (docs/threat-model.md); nothing is read by then.
     [Fact]
     public async Task Open_ClusterNamesABrokerThatIsNotAllowed_IsRefusedBeforeAnythingIsAskedAboutTheTopic()
     {

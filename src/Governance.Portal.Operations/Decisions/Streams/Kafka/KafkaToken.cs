@@ -35,7 +35,7 @@ internal sealed class KafkaToken(OutboundClient outbound, StreamSource source, T
         using var bound = new CancellationTokenSource(KafkaSettings.Longest, clock);
         try
         {
-            var (token, until) = Task.Run(() => _issued.TokenAsync(bound.Token).AsTask(), bound.Token).GetAwaiter().GetResult();
+            var (token, until) = _issued.TokenAsync(bound.Token).AsTask().GetAwaiter().GetResult();
             client.OAuthBearerSetToken(token, until.ToUnixTimeMilliseconds(), _user);
         }
         catch (Exception e) when (e is SourceException or OperationCanceledException or KafkaException)
