@@ -146,7 +146,6 @@ missing_packages() {
     has haproxy || missing+=(haproxy)
     [[ -x /usr/sbin/clamd ]] || missing+=(clamav-daemon)
     [[ -x /usr/sbin/nats-server ]] || missing+=(nats-server)
-    [[ -d /usr/lib/python3/dist-packages/confluent_kafka ]] || missing+=(python3-confluent-kafka)
     [[ -x /usr/sbin/rsyslogd ]] || missing+=(rsyslog)
     compgen -G '/usr/lib/*/rsyslog/lmnsd_gtls.so' >/dev/null || missing+=(rsyslog-gnutls)
     local package
@@ -394,8 +393,9 @@ describe_release() {
 }
 
 # What is published stays small enough to be copied to a host: native libraries and documentation that no host reads are left out
-# (eng/native-libraries.targets, Directory.Build.props). The browser driver, which is not ours to shrink, is not counted.
-portal_limit=80
+# (eng/native-libraries.targets, Directory.Build.props). The browser driver, which is not ours to shrink, is not counted. Of the limit, 56 MB are
+# librdkafka (ADR 0068).
+portal_limit=130
 check_size() {
   local size
   size=$(du -sm --exclude=.playwright "$1" | cut -f1)

@@ -37,8 +37,9 @@ public sealed class Translator(Assembly texts)
     /// </summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
     public string? Word(string? english) =>
-        string.IsNullOrEmpty(english) || Current is not { } catalog ? english
-        : catalog.Find(english) ?? Citation.Translate(english, catalog.Find) ?? english;
+        string.IsNullOrEmpty(english) || Current is not { } catalog
+            ? english
+            : catalog.Find(english) ?? Citation.Translate(english, catalog.Find) ?? english;
 
     /// <summary>
     /// A sentence that is on record in English, values and all, such as the reason why a run failed: found whole, or by the text with values
@@ -46,7 +47,8 @@ public sealed class Translator(Assembly texts)
     /// and goes to <see cref="Say(FormattableString?)"/>. Never for what people wrote.
     /// </summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
-    public string? Recorded(string? english) => string.IsNullOrEmpty(english) || Current is not { } catalog ? english : catalog.Say(english);
+    public string? Recorded(string? english) =>
+        string.IsNullOrEmpty(english) || Current is not { } catalog ? english : catalog.Say(english);
 
     /// <summary>
     /// A sentence that was made elsewhere of its text and of what it is filled with, which stays as it is unless it is a sentence itself.

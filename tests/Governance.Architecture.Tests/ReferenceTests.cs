@@ -183,6 +183,7 @@ public sealed class ReferenceTests
                     "Governance.Scoring",
                     "Npgsql",
                     "NATS.Client",
+                    "Confluent.Kafka",
                 ]
             },
             {

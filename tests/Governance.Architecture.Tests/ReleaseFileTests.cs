@@ -47,7 +47,8 @@ public sealed partial class ReleaseFileTests
         var script = Repository.Read("build.sh");
         var runtimes = PublishedRuntimes().Match(Repository.Read("eng/native-libraries.targets")).Groups["list"].Value.Split('|');
 
-        Assert.InRange(int.Parse(SizeLimit().Match(script).Groups["megabytes"].ValueSpan, CultureInfo.InvariantCulture), 1, 80);
+        // Of it, 56 MB are librdkafka for Linux, five times (ADR 0068).
+        Assert.InRange(int.Parse(SizeLimit().Match(script).Groups["megabytes"].ValueSpan, CultureInfo.InvariantCulture), 1, 130);
         Assert.Matches(@"(?s)\npublish_all\(\) \{[^}]*\bcheck_size ""\$1/portal""", script);
         Assert.Superset(new HashSet<string>(["linux-x64", "linux-arm64", "linux-musl-x64"]), runtimes.ToHashSet());
     }

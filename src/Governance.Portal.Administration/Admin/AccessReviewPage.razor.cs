@@ -55,7 +55,9 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
             : $"{T[_verdict is AccessVerdict.Revoked ? "Revoke access" : "Attest"]}: {T.Word(Words(_line!.What))}, {_line.Name}";
 
     private string DialogText =>
-        _asking ? "Takes a snapshot of current access." : string.Join(' ', new[] { Given(_line), T.Recorded(Consequence) }.OfType<string>());
+        _asking
+            ? "Takes a snapshot of current access."
+            : string.Join(' ', new[] { Given(_line), T.Recorded(Consequence) }.OfType<string>());
 
     private string Consequence =>
         _verdict is AccessVerdict.Revoked

@@ -87,7 +87,9 @@ public sealed partial class UsersPage(
             : EventCallback.Factory.Create(this, () => Go(("q", null), ("role", null), ("state", null)));
 
     private string Summary =>
-        _page is null ? "" : T["{0} to {1} of {2}", ((PageNumber - 1) * PageSize) + 1, ((PageNumber - 1) * PageSize) + _page.Items.Count, _page.Total];
+        _page is null
+            ? ""
+            : T["{0} to {1} of {2}", ((PageNumber - 1) * PageSize) + 1, ((PageNumber - 1) * PageSize) + _page.Items.Count, _page.Total];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [];

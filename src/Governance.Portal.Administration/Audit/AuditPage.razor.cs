@@ -112,7 +112,12 @@ public sealed partial class AuditPage(
         : T["{0} found", Formats.Count(_count)];
 
     private string Summary =>
-        T["{0} to {1}, newest first{2}", Formats.Count(_page!.Rows[0].Index), Formats.Count(_page.Rows[^1].Index), (Found is { } found ? $" · {found}" : "")];
+        T[
+            "{0} to {1}, newest first{2}",
+            Formats.Count(_page!.Rows[0].Index),
+            Formats.Count(_page.Rows[^1].Index),
+            (Found is { } found ? $" · {found}" : "")
+        ];
 
     private IEnumerable<(string Key, string Field, string Value)> ActiveFilters
     {

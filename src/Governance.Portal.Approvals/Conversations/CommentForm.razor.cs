@@ -104,7 +104,10 @@ public sealed partial class CommentForm(
         _said =
             found.Count == 0
                 ? "No one found."
-                : T["{0}. Use the arrow keys to choose, Enter to mention, Escape to close.", Formats.Plural(found.Count, "person", "people")];
+                : T[
+                    "{0}. Use the arrow keys to choose, Enter to mention, Escape to close.",
+                    Formats.Plural(found.Count, "person", "people")
+                ];
         StateHasChanged();
     }
 

@@ -32,7 +32,9 @@ internal static class PostureLabels
 
     /// <summary>The version with its environment.</summary>
     public static string Title(PostureView posture) =>
-        posture.Deployment is null ? T["{0} without a deployment", posture.Version] : T["{0} in {1}", posture.Version, DeploymentPlace.Of(posture.Environment)];
+        posture.Deployment is null
+            ? T["{0} without a deployment", posture.Version]
+            : T["{0} in {1}", posture.Version, DeploymentPlace.Of(posture.Environment)];
 
     /// <summary>The deployment, or the version where there is none.</summary>
     public static string Named(PostureView posture) => posture.Deployment?.ToString() ?? posture.Version;

@@ -45,6 +45,24 @@ public sealed class OutboundConnector
         return ((await AllowedAsync(host, reach, ct))[0], reach);
     }
 
+    /// <summary>
+    /// Throws when a host may not be called at one of its addresses: for programs that look its name up again and choose among them.
+    /// </summary>
+    /// <returns>False when it has no address now, so that nobody can call it.</returns>
+    /// <exception cref="OutboundException">The host is not allowed, or stands at an address that is not.</exception>
+    public async Task<bool> CheckAsync(string host, int port, CancellationToken ct)
+    {
+        var reach = Require(host, port);
+        try
+        {
+            return (await AddressesAsync(host, ct)).All(a => AddressGuard.Allows(a, reach)) ? true : throw NotAllowed(host);
+        }
+        catch (OutboundException e) when (e.InnerException is SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Connects.</summary>
     /// <exception cref="OutboundException">The host is not allowed, or stands at an address that is not.</exception>
     public async Task<Stream> ConnectAsync(string host, int port, CancellationToken ct)
@@ -76,14 +94,17 @@ public sealed class OutboundConnector
 
     private async Task<IPAddress[]> AllowedAsync(string host, OutboundReach reach, CancellationToken ct)
     {
+        var allowed = (await AddressesAsync(host, ct)).Where(a => AddressGuard.Allows(a, reach)).ToArray();
+        return allowed.Length > 0 ? allowed : throw NotAllowed(host);
+    }
+
+    private static OutboundException NotAllowed(string host) =>
+        new($"{host} is at an address on this machine or its own network. If that is intended, add it to Outbound__PrivateHosts.");
+
+    private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken ct)
+    {
         var name = host.Trim('[', ']');
-        var addresses = IPAddress.TryParse(name, out var literal) ? [literal] : await ResolveAsync(name, ct);
-        var allowed = addresses.Where(a => AddressGuard.Allows(a, reach)).ToArray();
-        return allowed.Length > 0
-            ? allowed
-            : throw new OutboundException(
-                $"{host} is at an address on this machine or its own network. If that is intended, add it to Outbound__PrivateHosts."
-            );
+        return IPAddress.TryParse(name, out var literal) ? [literal] : await ResolveAsync(name, ct);
     }
 
     // The system's own look-up cannot be stopped once it has begun: a name server that is silent holds it for as long as the system tries.

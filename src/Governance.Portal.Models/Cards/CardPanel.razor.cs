@@ -4,8 +4,8 @@ using Governance.Domain;
 using Governance.Domain.Cards;
 using Governance.Portal.Kernel.Components.Forms;
 using Microsoft.AspNetCore.Components;
-using CardLines = Governance.Reporting.Cards.CardLines;
 using static Governance.Localisation.Texts;
+using CardLines = Governance.Reporting.Cards.CardLines;
 
 namespace Governance.Portal.Models.Cards;
 

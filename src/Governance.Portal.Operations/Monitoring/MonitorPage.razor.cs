@@ -129,7 +129,11 @@ public sealed partial class MonitorPage(
             var zone = Zone ?? clock.LocalTimeZone;
             return _view!.References.Count > 0
                 ? T["No predictions received since the reference of {0}.", Formats.Exact(_view.References[0].UploadedAt, zone)]
-                : T["No predictions received since {0}, when version {1} was registered.", Formats.Exact(_view.Version.RegisteredAt, zone), _view.Version.Version];
+                : T[
+                    "No predictions received since {0}, when version {1} was registered.",
+                    Formats.Exact(_view.Version.RegisteredAt, zone),
+                    _view.Version.Version
+                ];
         }
     }
 

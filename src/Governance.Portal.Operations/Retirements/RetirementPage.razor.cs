@@ -42,7 +42,11 @@ public sealed partial class RetirementPage
     private RetirementStep Current => _retirement!.Blockers.Count > 0 && IsLive ? _retirement.Blockers[0].Step : RetirementStep.Signature;
 
     private string Progress =>
-        T["{0} of {1} done", Formats.Count(Enum.GetValues<RetirementStep>().Count(Of)), Formats.Count(Enum.GetValues<RetirementStep>().Length)];
+        T[
+            "{0} of {1} done",
+            Formats.Count(Enum.GetValues<RetirementStep>().Count(Of)),
+            Formats.Count(Enum.GetValues<RetirementStep>().Length)
+        ];
 
     private (RetirementChoice Choice, string Label)? Next =>
         _retirement is null || !IsOpen ? null : Actions(Current).Select(a => ((RetirementChoice, string)?)a).FirstOrDefault();

@@ -111,7 +111,12 @@ public sealed partial class RisksPage(
     private string? Subtitle =>
         _summary is not { } sum
             ? null
-            : T["{0} open, {1} above appetite. The appetite is a residual score of {2}.", Formats.Count(sum.Open), Formats.Count(sum.AboveAppetite), sum.Appetite];
+            : T[
+                "{0} open, {1} above appetite. The appetite is a residual score of {2}.",
+                Formats.Count(sum.Open),
+                Formats.Count(sum.AboveAppetite),
+                sum.Appetite
+            ];
 
     private string ExportHref(string format) =>
         Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(

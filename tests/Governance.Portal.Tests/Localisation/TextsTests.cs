@@ -65,7 +65,9 @@ public sealed partial class TextsTests
             .EnumerateDirectories(Sources(), "Governance.*")
             .SelectMany(project => Directory.EnumerateFiles(project, "*.razor", SearchOption.AllDirectories))
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
-            .SelectMany(f => Interpolated().Matches(Markup(File.ReadAllText(f))).Select(m => (File: Path.GetFileName(f), Text: m.Groups["text"].Value)))
+            .SelectMany(f =>
+                Interpolated().Matches(Markup(File.ReadAllText(f))).Select(m => (File: Path.GetFileName(f), Text: m.Groups["text"].Value))
+            )
             .Where(t => ours.Contains(Hole().Replace(t.Text, "{}")) && Hole().Replace(t.Text, "").Any(char.IsLetter));
 
         Assert.Empty(finished);
@@ -276,7 +278,8 @@ public sealed partial class TextsTests
     )]
     private static partial Regex NamedControl();
 
-    private static string Markup(string razor) => razor.IndexOf("@code {", StringComparison.Ordinal) is >= 0 and var at ? razor[..at] : razor;
+    private static string Markup(string razor) =>
+        razor.IndexOf("@code {", StringComparison.Ordinal) is >= 0 and var at ? razor[..at] : razor;
 
     [GeneratedRegex(
         "(?<!\\(Sentence\\))\\$\"(?<text>(?:[^\"{}]|\\{[^{}\"]*\\})*)\"",

@@ -52,6 +52,9 @@ public enum StreamMechanism
 
     /// <summary>SASL/SCRAM-SHA-512.</summary>
     ScramSha512,
+
+    /// <summary>SASL/OAUTHBEARER: a token that an issuer gives for the credentials.</summary>
+    OAuthBearer,
 }
 
 /// <summary>A stream of messages.</summary>
@@ -75,11 +78,23 @@ public sealed class StreamSource
     /// <summary>File with the certificate of the authority that the broker's certificate comes from, in PEM; empty: the system's.</summary>
     public string AuthorityFile { get; set; } = "";
 
+    /// <summary>File with the certificate by which this portal proves who it is, in PEM; for Kafka. Empty: none is shown.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>File with the key of <see cref="CertificateFile"/>, in PEM without a password.</summary>
+    public string KeyFile { get; set; } = "";
+
     /// <summary>File with <c>user:password</c>; for NATS also a token alone; empty: none is sent.</summary>
     public string CredentialsFile { get; set; } = "";
 
     /// <summary>How the account proves who it is; for Kafka.</summary>
     public StreamMechanism Mechanism { get; set; }
+
+    /// <summary>Of OAUTHBEARER: where a token is issued. The host has to be listed under Outbound.</summary>
+    public string TokenAddress { get; set; } = "";
+
+    /// <summary>Of OAUTHBEARER: the scope that is asked for; empty: none.</summary>
+    public string TokenScope { get; set; } = "";
 
     /// <summary>What the messages are.</summary>
     public StreamContent Carries { get; set; }
@@ -196,7 +211,7 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
             : null;
     }
 
-    private static string? TermsDoubt(StreamSource source) =>
+    private string? TermsDoubt(StreamSource source) =>
         !IsName(source.Topic) ? "__Topic is missing, or contains characters other than letters, digits, dots, hyphens and underscores."
         : !IsName(source.Group) || (source.Kind is StreamKind.Nats && source.Group.Contains('.', StringComparison.Ordinal))
             ? "__Group must consist of letters, digits, hyphens and underscores."
@@ -207,9 +222,27 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
             ? "__Mechanism is only for Kafka; leave it out for NATS."
         : source.Mechanism is not StreamMechanism.Plain && source.CredentialsFile.Length == 0
             ? "__Mechanism needs __CredentialsFile with user:password."
+        : source.CertificateFile.Length == 0 != (source.KeyFile.Length == 0)
+            ? "__CertificateFile and __KeyFile belong together: set both, or neither."
+        : source.CertificateFile.Length > 0 && (source.Kind is not StreamKind.Kafka || !source.Tls)
+            ? "__CertificateFile is only for Kafka with __Tls."
+        : TokenDoubt(source) is { } doubt ? doubt
         : source.Carries is StreamContent.Windows ? RowsDoubt(source) ?? FilesDoubt(source)
         : source.Version.Length > 0 && source.Model.Length == 0 ? "__Version needs __Model: a version belongs to one model."
         : FilesDoubt(source);
+
+    private string? TokenDoubt(StreamSource source) =>
+        source.Mechanism is not StreamMechanism.OAuthBearer
+            ? source.TokenAddress.Length + source.TokenScope.Length > 0
+                ? "__TokenAddress and __TokenScope are only for __Mechanism OAuthBearer."
+                : null
+            : !Uri.TryCreate(source.TokenAddress, UriKind.Absolute, out var issuer) || issuer.Scheme is not ("https" or "http")
+                ? "__TokenAddress must be the https address at which tokens are issued."
+                : outbound.Value.ReachOf(issuer.Host, issuer.Port) is not { } reach
+                    ? $"__TokenAddress: {issuer.Host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts."
+                    : issuer.Scheme is "http" && reach is not OutboundReach.Anywhere
+                        ? "__TokenAddress must be https, except for hosts in Outbound__PrivateHosts."
+                        : null;
 
     private static string? RowsDoubt(StreamSource source) =>
         source.Model.Length > 0 || source.Version.Length > 0
@@ -220,7 +253,10 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
         : null;
 
     private static string? FilesDoubt(StreamSource source) =>
-        FileDoubt("AuthorityFile", source.AuthorityFile) ?? FileDoubt("CredentialsFile", source.CredentialsFile);
+        FileDoubt("AuthorityFile", source.AuthorityFile)
+        ?? FileDoubt("CredentialsFile", source.CredentialsFile)
+        ?? FileDoubt("CertificateFile", source.CertificateFile)
+        ?? FileDoubt("KeyFile", source.KeyFile);
 
     private static string? FileDoubt(string key, string file) =>
         file.Length > 0 && !File.Exists(file) ? $"__{key} does not name an existing file." : null;

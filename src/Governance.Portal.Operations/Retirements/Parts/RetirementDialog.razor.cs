@@ -163,7 +163,12 @@ public sealed partial class RetirementDialog
                 "Set retention",
                 "Set retention",
                 Retirement.RetentionLeast is { } least
-                    ? T["{0} requires retention until at least {1}, counted from {2}.", Retirement.RetentionReference, Day(least), Day(Retirement.RetentionFrom!.Value)]
+                    ? T[
+                        "{0} requires retention until at least {1}, counted from {2}.",
+                        Retirement.RetentionReference,
+                        Day(least),
+                        Day(Retirement.RetentionFrom!.Value)
+                    ]
                     : "The law sets no retention period for these documents. Enter the one required by internal rules.",
                 "",
                 "Legal basis or reason",

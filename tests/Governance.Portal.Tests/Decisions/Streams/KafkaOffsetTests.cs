@@ -1,8 +1,6 @@
-using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Operations.Decisions.Streams;
 using Governance.Portal.Operations.Decisions.Streams.Kafka;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Decisions.Streams;
 
@@ -19,7 +17,7 @@ public sealed class KafkaOffsetTests
     [Fact]
     public async Task Read_TopicMadeAnew_IsUnreadUntilItsOwnMessagesAreConfirmed()
     {
-        await using var kafka = new OnePartitionKafka(end: 10);
+        await using var kafka = new ScriptedKafka(end: 10);
         await using var consumer = await OpenAsync(kafka);
         Assert.Equal(10, (await consumer.ReceiveAsync(Ct)).Count);
         await consumer.ConfirmAsync(Ct);
@@ -42,7 +40,7 @@ public sealed class KafkaOffsetTests
     [Fact]
     public async Task WholeUntil_TopicMadeAnewWhileAnEndIsAwaited_WaitsForTheNewEnd()
     {
-        await using var kafka = new OnePartitionKafka(end: 10);
+        await using var kafka = new ScriptedKafka(end: 10);
         await using var consumer = await OpenAsync(kafka);
         Assert.Equal(10, (await consumer.ReceiveAsync(Ct)).Count);
         Assert.Null(await consumer.WholeUntilAsync(s_first, Ct)); // until 10 is confirmed
@@ -58,27 +56,27 @@ public sealed class KafkaOffsetTests
     [Fact]
     public async Task Read_MessagesExpired_GoesOnAtTheFirstThatIsLeft()
     {
-        await using var kafka = new OnePartitionKafka(end: 10);
+        await using var kafka = new ScriptedKafka(end: 10);
         await using var consumer = await OpenAsync(kafka);
+        Assert.Equal(10, (await consumer.ReceiveAsync(Ct)).Count); // all that is fetched ahead
 
-        (kafka.First, kafka.End) = (6, 8);
+        (kafka.First, kafka.End) = (16, 18);
 
         Assert.Empty(await consumer.ReceiveAsync(Ct));
-        Assert.Equal(["0:6", "0:7"], (await consumer.ReceiveAsync(Ct)).Select(m => m.Position));
+        Assert.Equal(["0:16", "0:17"], (await consumer.ReceiveAsync(Ct)).Select(m => m.Position));
         await consumer.ConfirmAsync(Ct);
-        Assert.Equal(8, kafka.Committed);
+        Assert.Equal(18, kafka.Committed);
         Assert.Equal(1583, Assert.Single(_log.Seen));
     }
 
-    private Task<IStreamConsumer> OpenAsync(OnePartitionKafka kafka)
+    private Task<IStreamConsumer> OpenAsync(ScriptedKafka kafka)
     {
         var source = StreamsFixture.Source();
         (source.Kind, source.Address) = (StreamKind.Kafka, $"127.0.0.1:{kafka.Port}");
-        var connector = new OutboundConnector(Options.Create(new OutboundOptions { PrivateHosts = ["127.0.0.1"] }));
-        return new KafkaBroker(connector, TimeProvider.System, _log).OpenAsync(source, Ct);
+        return StreamsFixture.Kafka(_log).OpenAsync(source, Ct);
     }
 
-    private sealed class Events : ILogger<KafkaBroker>
+    internal sealed class Events : ILogger<KafkaBroker>
     {
         public List<int> Seen { get; } = [];
 

@@ -1,52 +1,123 @@
-using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Confluent.Kafka;
 
 namespace Governance.Portal.Tests.Decisions.Streams;
 
-/// <summary>
-/// The brokers in memory that librdkafka brings for tests, through Debian's python3-confluent-kafka: an implementation of the protocol that
-/// is not the portal's.
-/// </summary>
+/// <summary>The two brokers in memory that librdkafka brings for tests, and clients of the same library that fill and read them.</summary>
 internal sealed class MockKafka : IAsyncDisposable
 {
-    private const string Library = "/usr/lib/python3/dist-packages/confluent_kafka";
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
 
-    private readonly Process _process;
+    private readonly IProducer<Null, string> _brokers;
 
-    private MockKafka(Process process, string address) => (_process, Address) = (process, address);
+    private MockKafka(IProducer<Null, string> brokers, string address) => (_brokers, Address) = (brokers, address);
 
     public string Address { get; }
 
     public static async Task<MockKafka> StartAsync(CancellationToken ct)
     {
-        Assert.SkipUnless(Directory.Exists(Library), "Install python3-confluent-kafka to run this test; ./build.sh setup installs it.");
-        var script = Path.Combine(AppContext.BaseDirectory, "Decisions", "Streams", "mock_kafka.py");
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-B", script])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        var process = Process.Start(start)!;
-        return new MockKafka(
-            process,
-            await process.StandardOutput.ReadLineAsync(ct) ?? throw new InvalidOperationException("It ended at once.")
+        var terms = new ProducerConfig { BootstrapServers = "mock" };
+        terms.Set("test.mock.num.brokers", "2");
+        var brokers = Quiet(new ProducerBuilder<Null, string>(terms)).Build();
+        using var admin = new DependentAdminClientBuilder(brokers.Handle).Build();
+        var found = await Task.Run(() => admin.GetMetadata(s_longest), ct);
+        return new MockKafka(brokers, string.Join(',', found.Brokers.Select(b => $"{b.Host}:{b.Port}")));
+    }
+
+    public Task<JsonObject> DoAsync(object order, CancellationToken ct)
+    {
+        var given = JsonSerializer.SerializeToNode(order)!.AsObject();
+        return Task.Run(
+            () =>
+                (string?)given["do"] switch
+                {
+                    "produce" => Produce(given),
+                    "read" => Read(given),
+                    "committed" => Committed(given),
+                    _ => Commit(given),
+                },
+            ct
         );
     }
 
-    public async Task<JsonObject> DoAsync(object order, CancellationToken ct)
+    public ValueTask DisposeAsync()
     {
-        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order).AsMemory(), ct);
-        await _process.StandardInput.FlushAsync(ct);
-        return JsonNode
-            .Parse(await _process.StandardOutput.ReadLineAsync(ct) ?? throw new InvalidOperationException("It ended."))!
-            .AsObject();
+        _brokers.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
+    // One batch holds many messages, so that it is packed as one.
+    private JsonObject Produce(JsonObject order)
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        var codec = Enum.Parse<CompressionType>((string?)order["codec"] ?? "none", ignoreCase: true);
+        var terms = new ProducerConfig
+        {
+            BootstrapServers = Address,
+            CompressionType = codec,
+            LingerMs = 50,
+            BatchNumMessages = 1000,
+        };
+        using var producer = Quiet(new ProducerBuilder<Null, string>(terms)).Build();
+        var (partitions, place) = ((int?)order["partitions"] ?? 1, 0);
+        foreach (var value in order["values"]!.AsArray())
+        {
+            var to = new TopicPartition((string)order["topic"]!, place++ % partitions);
+            producer.Produce(to, new Message<Null, string> { Value = (string)value! });
+        }
+
+        return new JsonObject { ["left"] = producer.Flush(s_longest) };
     }
+
+    private JsonObject Read(JsonObject order)
+    {
+        using var reader = Consumer("reader");
+        reader.Assign(new TopicPartitionOffset((string)order["topic"]!, 0, 0));
+        var found = new JsonArray();
+        while (found.Count < (int)order["count"]! && reader.Consume(s_longest) is { } message)
+        {
+            var headers = message.Message.Headers.Select(h =>
+                KeyValuePair.Create(h.Key, (JsonNode?)JsonValue.Create(Encoding.UTF8.GetString(h.GetValueBytes())))
+            );
+            found.Add((JsonNode)new JsonObject { ["value"] = message.Message.Value, ["headers"] = new JsonObject(headers) });
+        }
+
+        return new JsonObject { ["messages"] = found };
+    }
+
+    private JsonObject Committed(JsonObject order)
+    {
+        using var reader = Consumer((string)order["group"]!);
+        var places = reader.Committed([.. Places(order).Select(p => p.TopicPartition)], s_longest);
+        return new JsonObject { ["offsets"] = new JsonArray([.. places.Select(p => (JsonNode)p.Offset.Value)]) };
+    }
+
+    // Puts the group at an offset of every partition, whether there is one or not.
+    private JsonObject Commit(JsonObject order)
+    {
+        using var reader = Consumer((string)order["group"]!);
+        reader.Commit(Places(order));
+        return [];
+    }
+
+    private static List<TopicPartitionOffset> Places(JsonObject order) =>
+        [
+            .. Enumerable
+                .Range(0, (int)order["partitions"]!)
+                .Select(p => new TopicPartitionOffset((string)order["topic"]!, p, (long?)order["offset"] ?? 0)),
+        ];
+
+    private IConsumer<Ignore, string> Consumer(string group) => new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = Address,
+                GroupId = group,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = false,
+            }
+        ).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+
+    private static ProducerBuilder<Null, string> Quiet(ProducerBuilder<Null, string> builder) =>
+        builder.SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { });
 }

@@ -16,25 +16,36 @@ internal sealed class SaslKafka : IAsyncDisposable
 
     /// <param name="brokers">Where the brokers are.</param>
     /// <param name="mechanism">The only mechanism that is offered.</param>
-    /// <param name="iterations">With how many iterations the password is kept.</param>
     /// <param name="fault">What it does wrong: <c>server</c> does not know the password, <c>nonce</c> answers another exchange.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<SaslKafka> StartAsync(string brokers, string mechanism, int iterations, string fault, CancellationToken ct)
-    {
-        var script = Path.Combine(AppContext.BaseDirectory, "Decisions", "Streams", "sasl_kafka.py");
-        var terms = JsonSerializer.Serialize(
+    public static Task<SaslKafka> StartAsync(string brokers, string mechanism, string fault, CancellationToken ct) =>
+        StartAsync(
             new
             {
                 brokers,
                 mechanism,
-                iterations,
+                iterations = 4_096,
                 fault,
                 user = "portal,=",
                 password = "pässword:1",
-            }
+            },
+            ct
         );
+
+    /// <param name="terms">
+    /// Also <c>token</c>, the one that OAUTHBEARER accepts; <c>certificate</c> and <c>key</c>, files for TLS; and <c>clients</c>, the
+    /// authority of certificates that clients have to show. Without a mechanism, no credentials are asked for.
+    /// </param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<SaslKafka> StartAsync(object terms, CancellationToken ct)
+    {
+        var script = Path.Combine(AppContext.BaseDirectory, "Decisions", "Streams", "sasl_kafka.py");
         var process = Process.Start(
-            new ProcessStartInfo("/usr/bin/python3", ["-B", script, terms]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+            new ProcessStartInfo("/usr/bin/python3", ["-B", script, JsonSerializer.Serialize(terms)])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
         )!;
         return new SaslKafka(
             process,

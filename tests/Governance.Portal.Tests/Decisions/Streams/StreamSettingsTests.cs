@@ -58,6 +58,48 @@ public sealed class StreamSettingsTests
         Assert.Contains("__CredentialsFile", Validate(source).FailureMessage, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("CertificateFile", "/none/such", "__CertificateFile and __KeyFile")]
+    [InlineData("KeyFile", "/none/such", "__CertificateFile and __KeyFile")]
+    [InlineData("TokenAddress", "https://public.example/token", "__TokenAddress")]
+    [InlineData("TokenScope", "kafka", "__TokenScope")]
+    public void Validate_SettingOfKafkaWithoutWhatItBelongsTo_IsRefused(string property, string value, string named)
+    {
+        var source = StreamsFixture.Source();
+        source.Kind = StreamKind.Kafka;
+        typeof(StreamSource).GetProperty(property)!.SetValue(source, value);
+
+        Assert.Contains(named, Validate(source).FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "https address")]
+    [InlineData("public.example/token", "https address")]
+    [InlineData("https://elsewhere.example/token", "elsewhere.example is neither in Outbound__AllowedHosts")]
+    [InlineData("http://public.example/token", "must be https")]
+    public void Validate_TokenAddressIsNoneThatMayBeCalled_IsRefused(string address, string named)
+    {
+        var source = StreamsFixture.Source();
+        (source.Kind, source.Mechanism, source.TokenAddress) = (StreamKind.Kafka, StreamMechanism.OAuthBearer, address);
+        source.CredentialsFile = typeof(StreamSettingsTests).Assembly.Location; // any file that is there
+
+        Assert.Contains(named, Validate(source).FailureMessage, StringComparison.Ordinal);
+        source.TokenAddress = "https://public.example/token";
+        Assert.True(Validate(source).Succeeded);
+    }
+
+    [Fact]
+    public void Validate_CertificateWithoutTls_IsRefused()
+    {
+        var source = StreamsFixture.Source();
+        var file = typeof(StreamSettingsTests).Assembly.Location;
+        (source.Kind, source.CertificateFile, source.KeyFile) = (StreamKind.Kafka, file, file);
+
+        Assert.Contains("__Tls", Validate(source).FailureMessage, StringComparison.Ordinal);
+        source.Tls = true;
+        Assert.True(Validate(source).Succeeded);
+    }
+
     [Fact]
     public void Validate_StreamOfRowsNamedAsAConnection_IsRefused()
     {

@@ -1,9 +1,14 @@
 using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Portal.Kernel.Observability;
+using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Operations.Decisions.Streams;
+using Governance.Portal.Operations.Decisions.Streams.Kafka;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Decisions.Streams;
 
@@ -29,6 +34,15 @@ internal static class StreamsFixture
             DeadLetter = "rejected",
             MaxBatch = maxBatch,
         };
+
+    /// <summary>A consumer of Kafka that may call brokers at 127.0.0.1 alone.</summary>
+    public static KafkaBroker Kafka(ILogger<KafkaBroker>? log = null)
+    {
+        var options = Options.Create(new OutboundOptions { PrivateHosts = ["127.0.0.1"] });
+        var connector = new OutboundConnector(options);
+        var outbound = new OutboundClient(connector, options, TimeProvider.System);
+        return new KafkaBroker(connector, outbound, TimeProvider.System, log ?? NullLogger<KafkaBroker>.Instance);
+    }
 
     /// <summary>A reader as a node has it, that is due again at once.</summary>
     public static SourceReader Reader(PortalFactory portal, IStreamBroker broker, StreamSource source) =>

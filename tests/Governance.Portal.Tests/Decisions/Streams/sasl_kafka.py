@@ -1,5 +1,6 @@
-"""Stands before the brokers that librdkafka brings for tests and asks for credentials, which those do not: SASL/PLAIN and SCRAM, checked
-with Python's own hashlib and hmac. Requests of who has shown them are passed on; addresses in answers are those of this program.
+"""Stands before the brokers that librdkafka brings for tests and asks for credentials, which those do not: SASL/PLAIN, SCRAM, checked with
+Python's own hashlib and hmac, and OAUTHBEARER; and TLS, with a certificate of the client where the terms name an authority for it. Requests
+of who has shown them are passed on; addresses in answers are those of this program, in the one version of such answers that it knows.
 
 Takes its terms as JSON in the first argument; prints its addresses, one for each broker.
 """
@@ -10,6 +11,7 @@ import hmac
 import json
 import os
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -48,7 +50,22 @@ def moved(data, at):
     return data[:at] + struct.pack(">i", PORTS.get(port, port)) + data[at + 4 :]
 
 
+def narrowed(data):
+    """The list of versions, with the one alone in which addresses are known here, and with those of credentials."""
+    if struct.unpack_from(">h", data, 4)[0] != 0:
+        return data  # asked in a version that the broker does not have; it is asked again
+    known = {METADATA: 1, COORDINATOR: 0}
+    count = struct.unpack_from(">i", data, 6)[0]
+    entries = [struct.unpack_from(">hhh", data, 10 + 6 * n) for n in range(count)]
+    entries = [(key, low, min(high, known.get(key, high))) for key, low, high in entries if key not in (HANDSHAKE, AUTHENTICATE)]
+    entries += [(HANDSHAKE, 0, 1), (AUTHENTICATE, 0, 0)]
+    packed = b"".join(struct.pack(">hhh", *entry) for entry in entries)
+    return data[:6] + struct.pack(">i", len(entries)) + packed + data[10 + 6 * count :]
+
+
 def readdressed(key, data):
+    if key == VERSIONS:
+        return narrowed(data)
     if key == METADATA:
         at = 8
         for _ in range(struct.unpack_from(">i", data, 4)[0]):
@@ -103,9 +120,30 @@ class Plain:
         return b"", True, message == b"\0%s\0%s" % (TERMS["user"].encode(), TERMS["password"].encode())
 
 
+class Bearer:
+    def answer(self, message):
+        return b"", True, message == b"n,,\x01auth=Bearer %s\x01\x01" % TERMS["token"].encode()
+
+
+def scheme_of(name):
+    return Plain() if name == "PLAIN" else Bearer() if name == "OAUTHBEARER" else Scram(name)
+
+
+def secured(client):
+    if not TERMS.get("certificate"):
+        return client
+    terms = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    terms.load_cert_chain(TERMS["certificate"], TERMS["key"])
+    if TERMS.get("clients"):
+        terms.load_verify_locations(TERMS["clients"])
+        terms.verify_mode = ssl.CERT_REQUIRED
+    return terms.wrap_socket(client, server_side=True)
+
+
 def serve(client, port):
-    server, scheme, known = socket.create_connection(("127.0.0.1", port)), None, False
+    server, scheme, known = socket.create_connection(("127.0.0.1", port)), None, TERMS["mechanism"] == ""
     try:
+        client = secured(client)
         while True:
             request = frame(client)
             key, _, number = struct.unpack_from(">hhi", request)
@@ -114,7 +152,7 @@ def serve(client, port):
             if key == HANDSHAKE:
                 mechanism = TERMS["mechanism"]
                 asked = body[2:].decode()
-                scheme = (Plain() if asked == "PLAIN" else Scram(asked)) if asked == mechanism else None
+                scheme = scheme_of(asked) if asked == mechanism else None
                 code = 33 if scheme is None else 0
                 send(client, head + struct.pack(">hi", code, 1) + text(mechanism.encode()))
             elif key == AUTHENTICATE:

@@ -1,12 +1,14 @@
 using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace Governance.Portal.Operations.Decisions.Streams.Kafka;
 
-/// <summary>
-/// All partitions of a topic, read side by side. Holds what one fetch brought, and fetches again when that was handed over.
-/// </summary>
+/// <summary>All partitions of a topic, read side by side from offsets that are given to librdkafka, which fetches ahead.</summary>
 /// <param name="source">The stream.</param>
 /// <param name="cluster">Its brokers.</param>
+/// <param name="reader">Reads what it is assigned.</param>
+/// <param name="problems">What the reader tells of its connections.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="outOfRange">
 /// Told when a partition does not hold the offset that was asked for: stream, partition, that offset, and the first one that it holds.
@@ -14,146 +16,117 @@ namespace Governance.Portal.Operations.Decisions.Streams.Kafka;
 internal sealed class KafkaConsumer(
     StreamSource source,
     KafkaCluster cluster,
+    IConsumer<Ignore, byte[]> reader,
+    KafkaProblems problems,
     TimeProvider clock,
     Action<string, int, long, long> outOfRange
 ) : IStreamConsumer
 {
-    private const int WaitMilliseconds = 1_000;
-    private const int PartitionBytes = 1024 * 1024;
-    private const int FetchBytes = 8 * 1024 * 1024;
-    private const int ProduceBytes = 512 * 1024;
-    private const long Earliest = -2;
-    private const long Latest = -1;
+    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(1);
 
-    // Partitions are added, and leaders change, while a topic is read.
+    // How long the library is asked before it is looked whether the host ends.
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(100);
+
+    // Partitions are added while a topic is read, and brokers.
     private static readonly TimeSpan s_refreshInterval = TimeSpan.FromMinutes(1);
 
+    private readonly BlockingCalls _calls = new(clock);
     private readonly SortedDictionary<int, Partition> _partitions = [];
-    private readonly Queue<(Partition Partition, KafkaRecord Record)> _fetched = new();
     private long _refreshedAt;
 
-    // Where the partitions ended at an earlier instant, until everything before these ends is confirmed.
-    private (DateTimeOffset At, Dictionary<int, long> Ends)? _pendingEnds;
+    // Found while messages were taken that come first.
+    private Partition? _outOfRange;
+    private StreamException? _failure;
 
-    private sealed class Partition(int id)
+    // Where the partitions ended at an earlier instant, until everything before these ends is confirmed.
+    private (DateTimeOffset At, IReadOnlyDictionary<int, long> Ends)? _pendingEnds;
+
+    private sealed class Partition(int id, long at)
     {
         public int Id => id;
 
-        public int Leader { get; set; }
-
-        /// <summary>Offset to fetch next.</summary>
-        public long Next { get; set; }
-
         /// <summary>Offset after the last record that was handed over.</summary>
-        public long HandedOver { get; set; }
+        public long HandedOver { get; set; } = at;
 
         /// <summary>Offset before which everything is confirmed to the broker; never beyond <see cref="HandedOver"/>.</summary>
-        public long Confirmed { get; set; }
+        public long Confirmed { get; set; } = at;
 
         /// <summary>Offset that the next record of the partition will have.</summary>
-        public long End { get; set; }
+        public long End { get; set; } = at;
     }
 
     /// <summary>
-    /// Looks for partitions that were added and for new leaders, and asks where reading ended in a partition that was not known before.
-    /// Called when the stream is opened, then every minute, and before it is asked where the partitions end.
+    /// Looks for partitions that were added, and asks where reading ended in each that was not known before. Called when the stream is
+    /// opened, then every minute, and before it is asked where the partitions end.
     /// </summary>
     public async Task RefreshPartitionsAsync(CancellationToken ct)
     {
-        var leaders = await cluster.RefreshLeadersAsync(source.Topic, ct);
+        var ids = await cluster.PartitionsAsync(source.Topic, ct);
         _refreshedAt = clock.GetTimestamp();
-        var fresh = leaders.Keys.Where(id => !_partitions.ContainsKey(id)).Order().ToList();
-        var committed = fresh.Count == 0 ? [] : await FetchCommittedAsync(fresh, ct);
-        foreach (var (id, leader) in leaders)
+        var fresh = ids.Where(id => !_partitions.ContainsKey(id)).Order().ToList();
+        if (fresh.Count == 0)
         {
-            if (!_partitions.TryGetValue(id, out var partition))
-            {
-                partition = new Partition(id) { Leader = leader };
-                var at = committed.GetValueOrDefault(id, -1) is >= 0 and var known ? known : await FirstAsync(partition, ct);
-                (partition.Next, partition.HandedOver, partition.Confirmed, partition.End) = (at, at, at, at);
-                _partitions.Add(id, partition);
-            }
-
-            partition.Leader = leader;
+            return;
         }
+
+        var committed = await cluster.CommittedAsync(fresh, ct);
+        var unread = fresh.Where(id => !committed.ContainsKey(id)).ToList();
+        var first = unread.Count == 0 ? committed : await cluster.OffsetsAsync(unread, OffsetSpec.Earliest(), ct);
+        foreach (var id in fresh)
+        {
+            _partitions.Add(id, new Partition(id, committed.TryGetValue(id, out var known) ? known : first[id]));
+        }
+
+        await _calls.RunAsync(() => Assign(fresh.Select(id => _partitions[id])), ct);
     }
 
     public async Task<IReadOnlyList<StreamMessage>> ReceiveAsync(CancellationToken ct)
     {
-        if (_fetched.Count == 0)
+        if (_failure is { } failure)
         {
-            if (clock.GetElapsedTime(_refreshedAt) > s_refreshInterval)
-            {
-                await RefreshPartitionsAsync(ct);
-            }
-
-            await FetchAsync(ct);
+            throw failure;
         }
 
-        var messages = new List<StreamMessage>();
-        while (messages.Count < source.MaxBatch && _fetched.TryDequeue(out var next))
+        if (_outOfRange is { } lost)
         {
-            var (partition, record) = next;
-            messages.Add(new StreamMessage(string.Create(CultureInfo.InvariantCulture, $"{partition.Id}:{record.Offset}"), record.Value));
-            partition.HandedOver = record.Offset + 1;
+            _outOfRange = null;
+            await ReadFromFirstAsync(lost, ct);
+            return [];
         }
 
-        if (_fetched.Count == 0)
+        if (clock.GetElapsedTime(_refreshedAt) > s_refreshInterval)
         {
-            // What lies after the last record belongs to aborted transactions, or was compacted away.
-            foreach (var partition in _partitions.Values)
-            {
-                partition.HandedOver = partition.Next;
-            }
+            await RefreshPartitionsAsync(ct);
         }
 
-        return messages;
+        var messages = await _calls.RunAsync(() => Take(ct), ct);
+        if (messages.Count > 0 || (_failure is null && _outOfRange is null && problems.Last is null))
+        {
+            return messages;
+        }
+
+        return _outOfRange is not null ? await ReceiveAsync(ct) : throw _failure ?? problems.Of(null, $"topic {source.Topic}");
     }
 
-    public async Task RejectAsync(IReadOnlyList<RejectedMessage> rejected, CancellationToken ct)
-    {
-        if (source.DeadLetter.Length == 0)
-        {
-            return;
-        }
-
-        var (partition, leader) = (await cluster.RefreshLeadersAsync(source.DeadLetter, ct)).MinBy(p => p.Key);
-        var broker = await cluster.BrokerAsync(leader, ct);
-        foreach (var part in Parts(rejected))
-        {
-            await ProduceAsync(broker, partition, part, ct);
-        }
-    }
+    public Task RejectAsync(IReadOnlyList<RejectedMessage> rejected, CancellationToken ct) =>
+        source.DeadLetter.Length == 0 ? Task.CompletedTask : cluster.PutAsideAsync(rejected, ct);
 
     public async Task ConfirmAsync(CancellationToken ct)
     {
         var moved = _partitions.Values.Where(p => p.HandedOver > p.Confirmed).ToList();
-        if (moved.Count == 0)
+        if (moved.Count > 0)
         {
-            return;
+            await cluster.CommitAsync([.. moved.Select(p => (p.Id, p.HandedOver))], ct);
+            moved.ForEach(p => p.Confirmed = p.HandedOver);
         }
-
-        var coordinator = await cluster.CoordinatorAsync(ct);
-        var answer = await coordinator.AskAsync(
-            KafkaApi.OffsetCommit,
-            request =>
-                request
-                    .Text(source.Group)
-                    .Int32(-1) // no generation and no member: the group has no members
-                    .Text("")
-                    .Int64(-1)
-                    .List([source.Topic], (w, topic) => w.Text(topic).List(moved, (x, p) => x.Int32(p.Id).Int64(p.HandedOver).Text(null))),
-            ct
-        );
-        foreach (var (_, code) in answer.List(ReadCommitted).SelectMany(topic => topic))
-        {
-            KafkaErrors.Check(code, $"the position of group {source.Group}");
-        }
-
-        moved.ForEach(p => p.Confirmed = p.HandedOver);
     }
 
-    public Task<long> LagAsync(CancellationToken ct) => Task.FromResult(_partitions.Values.Sum(p => Math.Max(0, p.End - p.Confirmed)));
+    // Asked of the brokers each time: one that hangs is found out by it, since the reader itself only waits.
+    public async Task<long> LagAsync(CancellationToken ct)
+    {
+        await FindEndsAsync(ct);
+        return _partitions.Values.Sum(p => Math.Max(0, p.End - p.Confirmed));
+    }
 
     public async Task<DateTimeOffset?> WholeUntilAsync(DateTimeOffset now, CancellationToken ct)
     {
@@ -166,14 +139,10 @@ internal sealed class KafkaConsumer(
         if (_pendingEnds is null)
         {
             await RefreshPartitionsAsync(ct); // also the partitions that were added since
-            var ends = new Dictionary<int, long>();
-            foreach (var partition in _partitions.Values)
-            {
-                ends[partition.Id] = partition.End = await OffsetAsync(partition, Latest, ct);
-            }
+            var ends = await FindEndsAsync(ct);
 
             // A partition that ends before the next offset was made anew or truncated. It only seems to be read; the next fetch finds out.
-            if (_partitions.Values.Any(p => p.Next > p.End))
+            if (_partitions.Values.Any(p => p.HandedOver > p.End))
             {
                 return reached;
             }
@@ -191,182 +160,105 @@ internal sealed class KafkaConsumer(
         return reached;
     }
 
-    public ValueTask DisposeAsync() => cluster.DisposeAsync();
-
-    private bool HasPassed(Dictionary<int, long> ends) => ends.All(e => _partitions[e.Key].Confirmed >= e.Value);
-
-    private async Task ProduceAsync(KafkaConnection broker, int partition, List<RejectedMessage> part, CancellationToken ct)
+    public async ValueTask DisposeAsync()
     {
-        var batch = RecordBatch.Write([.. part.Select(r => (r.Message.Body, DeadLetterHeaders.Of(source, r)))], clock.GetUtcNow());
-        var answer = await broker.AskAsync(
-            KafkaApi.Produce,
-            request =>
-                request
-                    .Text(null) // no transaction
-                    .Int16(-1) // all replicas in sync
-                    .Int32(20_000)
-                    .List([source.DeadLetter], (w, topic) => w.Text(topic).List([partition], (x, id) => x.Int32(id).Bytes(batch))),
-            ct
-        );
-        foreach (var code in answer.List(ReadProduced).SelectMany(codes => codes))
-        {
-            KafkaErrors.Check(code, $"dead letters for topic {source.DeadLetter}");
-        }
+        // It joined no group, so there is nothing to leave.
+        await _calls.EndAsync(reader.Dispose);
+        await cluster.DisposeAsync();
     }
 
-    // A broker takes batches of about a megabyte (max.message.bytes).
-    private static IEnumerable<List<RejectedMessage>> Parts(IReadOnlyList<RejectedMessage> rejected)
+    private bool HasPassed(IReadOnlyDictionary<int, long> ends) => ends.All(e => _partitions[e.Key].Confirmed >= e.Value);
+
+    private async Task<IReadOnlyDictionary<int, long>> FindEndsAsync(CancellationToken ct)
     {
-        var part = new List<RejectedMessage>();
-        var bytes = 0;
-        foreach (var one in rejected)
+        var ends = await cluster.OffsetsAsync(_partitions.Keys, OffsetSpec.Latest(), ct);
+        foreach (var (id, end) in ends)
         {
-            if (part.Count > 0 && bytes + one.Message.Body.Length > ProduceBytes)
+            _partitions[id].End = end;
+        }
+
+        return ends;
+    }
+
+    private int Assign(IEnumerable<Partition> partitions)
+    {
+        var places = partitions.Select(p => new TopicPartitionOffset(source.Topic, p.Id, p.HandedOver)).ToList();
+        reader.IncrementalAssign(places);
+        return places.Count;
+    }
+
+    private List<StreamMessage> Take(CancellationToken ct)
+    {
+        var messages = new List<StreamMessage>();
+        var began = clock.GetTimestamp();
+        var bytes = 0L;
+        while (messages.Count < source.MaxBatch && bytes < KafkaSettings.FetchBytes && !ct.IsCancellationRequested)
+        {
+            if (Next(messages.Count == 0 ? s_breath : TimeSpan.Zero) is { } message)
             {
-                yield return part;
-                part = [];
-                bytes = 0;
+                messages.Add(message);
+                bytes += message.Body.Length;
             }
-
-            part.Add(one);
-            bytes += one.Message.Body.Length;
-        }
-
-        if (part.Count > 0)
-        {
-            yield return part;
-        }
-    }
-
-    private static List<short> ReadProduced(KafkaReader reader)
-    {
-        reader.Text();
-        return reader.List(r =>
-        {
-            r.Int32();
-            var code = r.Int16();
-            r.Int64();
-            r.Int64();
-            return code;
-        });
-    }
-
-    private static List<(int Id, short Code)> ReadCommitted(KafkaReader reader)
-    {
-        reader.Text();
-        return reader.List(r => (r.Int32(), r.Int16()));
-    }
-
-    private async Task<Dictionary<int, long>> FetchCommittedAsync(List<int> ids, CancellationToken ct)
-    {
-        var coordinator = await cluster.CoordinatorAsync(ct);
-        var answer = await coordinator.AskAsync(
-            KafkaApi.OffsetFetch,
-            request => request.Text(source.Group).List([source.Topic], (w, topic) => w.Text(topic).List(ids, (x, id) => x.Int32(id))),
-            ct
-        );
-        var offsets = new Dictionary<int, long>();
-        foreach (
-            var (id, offset, code) in answer
-                .List(topic =>
-                {
-                    topic.Text();
-                    return topic.List(r =>
-                    {
-                        var (id, offset) = (r.Int32(), r.Int64());
-                        r.Text();
-                        return (id, offset, r.Int16());
-                    });
-                })
-                .SelectMany(topic => topic)
-        )
-        {
-            KafkaErrors.Check(code, $"the position of group {source.Group}");
-            offsets[id] = offset;
-        }
-
-        return offsets;
-    }
-
-    private Task<long> FirstAsync(Partition partition, CancellationToken ct) => OffsetAsync(partition, Earliest, ct);
-
-    private async Task<long> OffsetAsync(Partition partition, long time, CancellationToken ct)
-    {
-        var broker = await cluster.BrokerAsync(partition.Leader, ct);
-        var answer = await broker.AskAsync(
-            KafkaApi.ListOffsets,
-            request =>
-                request
-                    .Int32(-1)
-                    .List([source.Topic], (w, topic) => w.Text(topic).List([partition.Id], (x, id) => x.Int32(id).Int64(time))),
-            ct
-        );
-        var offset = 0L;
-        answer.List(topic =>
-        {
-            topic.Text();
-            return topic.List(r =>
+            else if (messages.Count > 0 || _failure is not null || _outOfRange is not null || clock.GetElapsedTime(began) > s_wait)
             {
-                r.Int32();
-                KafkaErrors.Check(r.Int16(), $"the beginning or end of topic {source.Topic}");
-                r.Int64();
-                return offset = r.Int64();
-            });
-        });
-        return offset;
-    }
-
-    private async Task FetchAsync(CancellationToken ct)
-    {
-        var leaders = _partitions.Values.GroupBy(p => p.Leader).ToList();
-        foreach (var leader in leaders)
-        {
-            var broker = await cluster.BrokerAsync(leader.Key, ct);
-            var partitions = leader.ToList();
-            var answer = await broker.AskAsync(
-                KafkaApi.Fetch,
-                request =>
-                    request
-                        .Int32(-1)
-                        .Int32(WaitMilliseconds / leaders.Count)
-                        .Int32(1)
-                        .Int32(FetchBytes)
-                        .Int8(1) // isolation level: committed transactions only
-                        .List(
-                            [source.Topic],
-                            (w, topic) => w.Text(topic).List(partitions, (x, p) => x.Int32(p.Id).Int64(p.Next).Int32(PartitionBytes))
-                        ),
-                ct
-            );
-            answer.Int32(); // throttled by the broker itself
-            foreach (var part in answer.List(ReadFetched).SelectMany(topic => topic))
-            {
-                await TakeAsync(part, ct);
+                break;
             }
         }
+
+        return messages;
     }
 
-    private async Task TakeAsync(FetchedPart part, CancellationToken ct)
+    private StreamMessage? Next(TimeSpan wait)
     {
-        var partition = _partitions[part.Id];
-        if (part.Code == KafkaErrors.OffsetOutOfRange)
+        try
         {
-            await ReadFromFirstAsync(partition, ct);
-            return;
-        }
+            if (reader.Consume(wait) is not { } found)
+            {
+                return null;
+            }
 
-        KafkaErrors.Check(part.Code, $"partition {part.Id} of topic {source.Topic}");
-        partition.End = part.End;
-        var records = new List<KafkaRecord>();
-        partition.Next = RecordBatch.Read(part.Records, partition.Next, part.Aborted, records);
-        records.ForEach(r => _fetched.Enqueue((partition, r)));
+            var partition = _partitions[found.Partition.Value];
+            if (found.IsPartitionEOF)
+            {
+                // What lies before the end and after the last record belongs to transactions, or was compacted away.
+                partition.HandedOver = Math.Max(partition.HandedOver, found.Offset.Value);
+                return null;
+            }
+
+            partition.HandedOver = found.Offset.Value + 1;
+            var place = string.Create(CultureInfo.InvariantCulture, $"{partition.Id}:{found.Offset.Value}");
+            return new StreamMessage(place, found.Message.Value ?? []);
+        }
+        catch (ConsumeException e) when (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
+        {
+            _outOfRange = _partitions[e.ConsumerRecord.Partition.Value];
+            return null;
+        }
+        catch (ConsumeException e)
+        {
+            var at = e.ConsumerRecord is { } record
+                ? $"partition {record.Partition.Value} of topic {source.Topic}"
+                : $"topic {source.Topic}";
+            _failure = e.Error.IsBrokerError
+                ? KafkaErrors.Refused(e.Error.Code, at)
+                : new StreamException($"Kafka's {at} cannot be read: {e.Error.Reason}", e);
+            return null;
+        }
     }
 
     private async Task ReadFromFirstAsync(Partition partition, CancellationToken ct)
     {
-        var (asked, first) = (partition.Next, await FirstAsync(partition, ct));
+        var (asked, first) = (partition.HandedOver, (await cluster.OffsetsAsync([partition.Id], OffsetSpec.Earliest(), ct))[partition.Id]);
         outOfRange(source.Name, partition.Id, asked, first);
-        (partition.Next, partition.HandedOver) = (first, first);
+        partition.HandedOver = first;
+        await _calls.RunAsync(
+            () =>
+            {
+                reader.IncrementalUnassign([new TopicPartition(source.Topic, partition.Id)]);
+                return Assign([partition]);
+            },
+            ct
+        );
         if (first > asked)
         {
             return; // what expired is passed over with the next confirmation
@@ -374,26 +266,7 @@ internal sealed class KafkaConsumer(
 
         // The topic was made anew or truncated: its offsets now belong to other messages, and none of these is confirmed.
         partition.Confirmed = Math.Min(partition.Confirmed, first);
-        partition.End = await OffsetAsync(partition, Latest, ct);
+        partition.End = (await cluster.OffsetsAsync([partition.Id], OffsetSpec.Latest(), ct))[partition.Id];
         _pendingEnds = null;
-    }
-
-    private sealed record FetchedPart(
-        int Id,
-        short Code,
-        long End,
-        List<(long Producer, long First)> Aborted,
-        ReadOnlyMemory<byte> Records
-    );
-
-    private static List<FetchedPart> ReadFetched(KafkaReader reader)
-    {
-        reader.Text();
-        return reader.List(r =>
-        {
-            var (id, code, _, stable) = (r.Int32(), r.Int16(), r.Int64(), r.Int64());
-            var aborted = r.List(x => (x.Int64(), x.Int64()));
-            return new FetchedPart(id, code, stable, aborted, r.Bytes());
-        });
     }
 }

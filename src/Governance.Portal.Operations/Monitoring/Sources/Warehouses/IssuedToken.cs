@@ -25,17 +25,21 @@ internal sealed class IssuedToken(
 
     public IReadOnlyCollection<string> Secrets => _secrets;
 
-    public async ValueTask<IReadOnlyDictionary<string, string>> HeadersAsync(CancellationToken ct)
+    public async ValueTask<IReadOnlyDictionary<string, string>> HeadersAsync(CancellationToken ct) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {(await TokenAsync(ct)).Token}" };
+
+    /// <summary>The token, and until when it is valid.</summary>
+    public async ValueTask<(string Token, DateTimeOffset Until)> TokenAsync(CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
         {
-            if (_token is null || clock.GetUtcNow() >= _until - s_margin)
+            if (_token is not { } token || clock.GetUtcNow() >= _until - s_margin)
             {
-                await RenewAsync(ct);
+                _token = token = await RenewAsync(ct);
             }
 
-            return new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {_token}" };
+            return (token, _until);
         }
         finally
         {
@@ -51,7 +55,7 @@ internal sealed class IssuedToken(
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task RenewAsync(CancellationToken ct)
+    private async Task<string> RenewAsync(CancellationToken ct)
     {
         var request = await ask(ct);
         var asked = clock.GetUtcNow();
@@ -85,8 +89,9 @@ internal sealed class IssuedToken(
             };
         }
 
-        (_token, _until) = Read(request.Address.Host, answer.Body, asked);
-        _secrets = [_token, .. request.Secrets];
+        (var token, _until) = Read(request.Address.Host, answer.Body, asked);
+        _secrets = [token, .. request.Secrets];
+        return token;
     }
 
     // RFC 6749 names the reason by a code of letters; the description may repeat what was sent.
