@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using Governance.Analytics.Io;
-using Governance.Analytics.Parquet.Native;
 using Governance.Analytics.Parquet.Worker;
 
 namespace Governance.Analytics.Parquet;
@@ -39,7 +38,6 @@ internal sealed class ParquetChild : IColumnarFile
 
     public static ParquetChild Start(
         ParquetProgram program,
-        string library,
         string file,
         TabularLimits limits,
         long memory,
@@ -69,7 +67,7 @@ internal sealed class ParquetChild : IColumnarFile
         {
             start.ArgumentList.Add(argument);
         }
-        SetEnvironment(start, library);
+        SetEnvironment(start);
         try
         {
             return new ParquetChild(Process.Start(start)!, limits, memory, patience, givenUp, spool);
@@ -174,7 +172,7 @@ internal sealed class ParquetChild : IColumnarFile
     }
 
     // Nothing of ours: no connection string, no key. The runtime needs its place; its heap is small, because rows only pass through.
-    private static void SetEnvironment(ProcessStartInfo start, string library)
+    private static void SetEnvironment(ProcessStartInfo start)
     {
         string[] kept = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "LD_LIBRARY_PATH", "SystemRoot"];
         var values = kept.Select(name => (name, value: Environment.GetEnvironmentVariable(name))).Where(v => v.value is not null).ToList();
@@ -183,7 +181,6 @@ internal sealed class ParquetChild : IColumnarFile
         {
             start.Environment[name] = value;
         }
-        start.Environment[DuckDbLibrary.Variable] = library;
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";

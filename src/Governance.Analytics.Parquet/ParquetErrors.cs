@@ -1,6 +1,5 @@
 using System.Globalization;
 using Governance.Analytics.Io;
-using Governance.Analytics.Parquet.Native;
 
 namespace Governance.Analytics.Parquet;
 
@@ -26,16 +25,6 @@ internal static class ParquetErrors
         new(
             TabularErrorKind.UnreadableFile,
             $"The Parquet file has a form that is not supported: {reason}. Write it with other settings, or send CSV, NDJSON or Arrow."
-        );
-
-    public static TabularFormatException NoLibrary(string? named) =>
-        new(
-            TabularErrorKind.UnreadableFile,
-            named is { Length: > 0 }
-                ? $"This is a Parquet file, which is read with DuckDB's library, and {named} ({DuckDbLibrary.Variable}) was not found. "
-                    + $"Set the variable to the path of {DuckDbLibrary.FileName} of DuckDB 1.5, or send CSV or NDJSON."
-                : $"This is a Parquet file, which is read with DuckDB's library. Put {DuckDbLibrary.FileName} of DuckDB 1.5 beside "
-                    + $"the program or name it in {DuckDbLibrary.Variable}, or send CSV or NDJSON."
         );
 
     public static TabularFormatException LibraryFails(string reason) =>

@@ -1,5 +1,4 @@
 using Governance.Analytics.Io;
-using Governance.Analytics.Parquet.Native;
 
 namespace Governance.Analytics.Parquet;
 
@@ -8,16 +7,11 @@ namespace Governance.Analytics.Parquet;
 /// process, and is refused.
 /// </summary>
 /// <param name="program">The program that is started.</param>
-/// <param name="library">What <c>GOVERNANCE_DUCKDB</c> says: DuckDB's library or its folder; <see langword="null"/> looks beside the
-/// program.</param>
-public sealed class ParquetReader(ParquetProgram program, string? library) : IColumnarReader
+public sealed class ParquetReader(ParquetProgram program) : IColumnarReader
 {
     // Row groups are decoded whole, a few at a time: less than this is too little for files as they are usually written.
     private const long LeastMemory = 256L << 20;
     private const long MostMemory = 1L << 30;
-
-    /// <summary>The environment variable that names DuckDB's library, or its folder.</summary>
-    public const string LibraryVariable = DuckDbLibrary.Variable;
 
     /// <summary>Time without a row after which a file is given up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
@@ -25,22 +19,18 @@ public sealed class ParquetReader(ParquetProgram program, string? library) : ICo
     /// <summary>Is called when the process that reads a file gave no row in time, or ended on its own.</summary>
     public Action? GivenUp { get; init; }
 
-    /// <summary>Whether DuckDB's library is there.</summary>
-    public bool IsInstalled => DuckDbLibrary.Find(library, AppContext.BaseDirectory) is not null;
-
     /// <inheritdoc/>
     public async Task<IColumnarFile> OpenAsync(Stream content, TabularLimits limits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(limits);
-        var found = DuckDbLibrary.Find(library, AppContext.BaseDirectory) ?? throw ParquetErrors.NoLibrary(library);
         // What has no path, such as a pipe, is kept in a file until it is read.
         var file = content is FileStream { CanSeek: true, Position: 0 } own ? own : null;
         var spool = file is null ? await SpooledFile.OfAsync(content, limits, cancellationToken).ConfigureAwait(false) : null;
         try
         {
             await ParquetEnvelope.CheckAsync(file ?? spool!, cancellationToken).ConfigureAwait(false);
-            var child = ParquetChild.Start(program, found, (file ?? spool!).Name, limits, Memory(limits), Patience, GivenUp, spool);
+            var child = ParquetChild.Start(program, (file ?? spool!).Name, limits, Memory(limits), Patience, GivenUp, spool);
             spool = null;
             return await child.OpenAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -25,9 +25,8 @@ internal sealed record CliHost
 
     public Func<HttpMessageHandler> Handler { get; init; } = Http.PortalConnection.CreateHandler;
 
-    /// <summary>Reads Parquet files, by DuckDB's library where it is installed.</summary>
-    public IColumnarReader Columnar =>
-        new ParquetReader(ParquetProgram.Of(typeof(CliHost).Assembly), Environment(ParquetReader.LibraryVariable));
+    /// <summary>Reads Parquet files, each in a process of its own.</summary>
+    public IColumnarReader Columnar { get; } = new ParquetReader(ParquetProgram.Of(typeof(CliHost).Assembly));
 
     public bool OutIsTerminal { get; init; }
 

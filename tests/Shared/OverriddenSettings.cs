@@ -45,7 +45,6 @@ public static class OverriddenSettings
         new("ReloadStaticAssetsAtRuntime", "browsers keep files as outside development"),
         new("EnableStaticAssetsDevelopmentCaching", "browsers keep files as outside development"),
         new("Logging:*", "a test reads what is written at a lower level"),
-        new("GOVERNANCE_DUCKDB", "where the library lies that reads Parquet"),
         // What there is only where someone configures it: without it the feature does not exist.
         new("Outbound:PrivateHosts*", "receivers of tests run on this machine, which nothing is sent to by default"),
         new("Outbound:AllowedHosts*", "a host that a test about the way out allows"),

@@ -46,13 +46,12 @@ internal sealed partial class ParquetRows : IDisposable
     private static string Source =>
         "read_parquet(?, hive_partitioning = false, filename = false, union_by_name = false, binary_as_string = false)";
 
-    public static ParquetRows Open(string library, string path, WorkerLimits limits)
+    public static ParquetRows Open(string path, WorkerLimits limits)
     {
-        DuckDbLibrary.Load(library);
         var version = DuckDbSession.Text(DuckDbApi.Version());
         if (!version.StartsWith("v1.", StringComparison.Ordinal))
         {
-            throw new WorkerException(Failure.Library, $"{library} is DuckDB {version}; 1.x is needed.");
+            throw new WorkerException(Failure.Library, $"it is {version}, and 1.x is needed.");
         }
         var file = File.OpenHandle(path);
         // By its descriptor: no name of a file is a pattern then, and nothing that takes its place is read.

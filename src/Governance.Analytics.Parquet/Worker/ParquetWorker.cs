@@ -40,7 +40,6 @@ public static class ParquetWorker
         try
         {
             using var rows = ParquetRows.Open(
-                Environment.GetEnvironmentVariable(DuckDbLibrary.Variable) ?? string.Empty,
                 args[5],
                 new WorkerLimits(Number(args[1]), Number(args[2]), Number(args[3]), (int)Number(args[4]))
             );

@@ -134,10 +134,10 @@ public static class PortalHost
         services.AddSingleton<ReadOrganisation>();
         // Native code meets files from outside in a process of its own.
         services.AddSingleton<ParquetHealth>();
-        services.AddSingleton<IColumnarReader>(p => Parquet(p.GetRequiredService<ParquetHealth>(), builder.Configuration));
+        services.AddSingleton<IColumnarReader>(p => Parquet(p.GetRequiredService<ParquetHealth>()));
         services.AddSingleton<IHealthSource>(p =>
         {
-            _ = p.GetRequiredService<IColumnarReader>(); // which tells it what is installed
+            _ = p.GetRequiredService<IColumnarReader>(); // which tells it how long it waits
             return p.GetRequiredService<ParquetHealth>();
         });
         services.AddLogLabels();
@@ -225,11 +225,11 @@ public static class PortalHost
         return app;
     }
 
-    private static ParquetReader Parquet(ParquetHealth health, ConfigurationManager configuration)
+    private static ParquetReader Parquet(ParquetHealth health)
     {
         var program = ParquetProgram.Of(typeof(PortalHost).Assembly);
-        var reader = new ParquetReader(program, configuration[ParquetReader.LibraryVariable]) { GivenUp = health.GivenUp };
-        (health.IsInstalled, health.Patience) = (() => reader.IsInstalled, reader.Patience);
+        var reader = new ParquetReader(program) { GivenUp = health.GivenUp };
+        health.Patience = reader.Patience;
         return reader;
     }
 

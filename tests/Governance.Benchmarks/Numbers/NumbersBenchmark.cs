@@ -15,7 +15,7 @@ internal sealed class NumbersBenchmark : IBenchmark
 
     public string Words =>
         "Drift of two logs beside pandas and SciPy: --cli FILE (published governance) --folder F --rows 1000000 --repeat 5 "
-        + "--parts peer,binned,growth,parquet,data --python python3 --duckdb FOLDER";
+        + "--parts peer,binned,growth,parquet,data --python python3";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
@@ -42,13 +42,7 @@ internal sealed class NumbersBenchmark : IBenchmark
 
         if (parts.Contains("parquet"))
         {
-            await new ParquetBenchmark(options.Text("duckdb", "tests/duckdb/node_modules/@duckdb/node-bindings-linux-x64")).RunAsync(
-                Files(folder, rows),
-                cli,
-                python,
-                repeat,
-                ct
-            );
+            await ParquetBenchmark.RunAsync(Files(folder, rows), cli, python, repeat, ct);
         }
 
         if (parts.Contains("growth"))

@@ -4,14 +4,10 @@ using Governance.Analytics.Parquet.Native;
 namespace Governance.Benchmarks.Numbers;
 
 /// <summary>Drift of Parquet beside CSV with the same values, and beside pandas and SciPy on that CSV; results are compared.</summary>
-internal sealed class ParquetBenchmark(string duckDb)
+internal static class ParquetBenchmark
 {
-    public async Task RunAsync((string Reference, string Current) csv, string cli, string python, int repeat, CancellationToken ct)
+    public static async Task RunAsync((string Reference, string Current) csv, string cli, string python, int repeat, CancellationToken ct)
     {
-        var library =
-            DuckDbLibrary.Find(duckDb, AppContext.BaseDirectory) ?? throw new InvalidOperationException($"No library in {duckDb}.");
-        Environment.SetEnvironmentVariable(DuckDbLibrary.Variable, library);
-        DuckDbLibrary.Load(library);
         var parquet = (Reference: Typed(csv.Reference), Current: Typed(csv.Current));
         var script = Path.Combine(AppContext.BaseDirectory, "peer.py");
         var (typed, text, theirs) = (new List<NumbersBenchmark.Run>(), new List<NumbersBenchmark.Run>(), new List<NumbersBenchmark.Run>());

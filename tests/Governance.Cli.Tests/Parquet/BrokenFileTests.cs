@@ -17,8 +17,6 @@ public sealed class BrokenFileTests : IDisposable
 
     private readonly CliRun _run = new();
 
-    public BrokenFileTests() => _run.Environment["GOVERNANCE_DUCKDB"] = DuckDb.Folder;
-
     public void Dispose() => _run.Dispose();
 
     [Fact]

@@ -1,5 +1,4 @@
 using Governance.Cli.Tests.Support;
-using Governance.Testing;
 
 namespace Governance.Cli.Tests.Parquet;
 
@@ -36,8 +35,6 @@ public sealed class ChecksumTests : IDisposable
         + "NOQVBTSE9UIChidWlsZCAyNjFmN2QyNjc5NDA3YzgzMzU0NWI1NmY0Yzg1YTRhZThiNWM5ZWQ0KRksHAAAHAAAAA0CAABQQVIx";
 
     private readonly CliRun _run = new();
-
-    public ChecksumTests() => _run.Environment["GOVERNANCE_DUCKDB"] = DuckDb.Folder;
 
     public void Dispose() => _run.Dispose();
 

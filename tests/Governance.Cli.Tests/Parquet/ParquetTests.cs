@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,8 +13,6 @@ namespace Governance.Cli.Tests.Parquet;
 public sealed class ParquetTests : IDisposable
 {
     private readonly CliRun _run = new();
-
-    public ParquetTests() => _run.Environment["GOVERNANCE_DUCKDB"] = DuckDb.Folder;
 
     public void Dispose() => _run.Dispose();
 
@@ -91,25 +90,26 @@ public sealed class ParquetTests : IDisposable
         Assert.Equal("", _run.Error);
     }
 
+    // It named the library before it came with the program, and may still be set on a host.
     [Fact]
-    public async Task Drift_WithoutTheLibrary_SaysWhatToInstallAndWhere()
+    public async Task Read_WhereAVariableNamesALibrary_TakesTheOneOfTheProgram()
     {
-        var file = _run.File("x.parquet", "PAR1"u8.ToArray());
-        _run.Environment.Remove("GOVERNANCE_DUCKDB");
+        var file = DuckDb.Write(Path.Combine(_run.Folder, "whole.parquet"), "SELECT i AS a FROM range(300) r(i)");
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "governance.dll"), "analyze", "quality", "--data", file]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["GOVERNANCE_DUCKDB"] = _run.File("libduckdb.so", "no library") },
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        _ = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", file, "--current", file]));
-        Assert.Equal(
-            $"{file}: This is a Parquet file, which is read with DuckDB's library. Put libduckdb.so of DuckDB 1.5 beside the program or "
-                + "name it in GOVERNANCE_DUCKDB, or send CSV or NDJSON.\n",
-            _run.Error
-        );
-        _run.Environment["GOVERNANCE_DUCKDB"] = _run.Folder;
-        Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", file, "--current", file]));
-        Assert.Contains($"{_run.Folder} (GOVERNANCE_DUCKDB) was not found", _run.Error);
-        _run.Environment["GOVERNANCE_DUCKDB"] = _run.File("libduckdb.so", "no library");
-        var whole = DuckDb.Write(Path.Combine(_run.Folder, "whole.parquet"), "SELECT 1 AS a");
-        Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", whole, "--current", whole]));
-        Assert.Contains("DuckDB's library, which reads it, failed", _run.Error);
+        Assert.Equal((0, ""), (process.ExitCode, await error));
     }
 
     [Fact]
@@ -120,12 +120,7 @@ public sealed class ParquetTests : IDisposable
             "SELECT 9007199254740993 + i AS decision_id, (i % 3)::TINYINT AS g, CASE WHEN i % 7 > 0 THEN i / 8 END AS n, "
                 + "CASE WHEN i % 5 > 0 THEN 'g' || i % 2 END AS t, TIMESTAMP_NS '1969-12-31 23:59:59.9999999' AS at FROM range(40000) r(i)"
         );
-        var reader = new CliHost
-        {
-            Out = TextWriter.Null,
-            Error = TextWriter.Null,
-            Environment = name => _run.Environment.GetValueOrDefault(name),
-        }.Columnar;
+        var reader = new CliHost { Out = TextWriter.Null, Error = TextWriter.Null }.Columnar;
         var options = new TabularReadOptions { Columnar = reader };
         var ct = TestContext.Current.CancellationToken;
 
@@ -148,7 +143,7 @@ public sealed class ParquetTests : IDisposable
     {
         var columns = Enumerable.Range(0, 1200).Select(i => i % 2 == 0 ? $"i + {i} AS n{i}" : $"'text ' || (i % 7) AS t{i}");
         var path = DuckDb.Write(Path.Combine(_run.Folder, "wide.parquet"), $"SELECT {string.Join(", ", columns)} FROM range(5000) r(i)");
-        var reader = new ParquetReader(ParquetProgram.Of(typeof(CliHost).Assembly), DuckDb.Folder);
+        var reader = new ParquetReader(ParquetProgram.Of(typeof(CliHost).Assembly));
 
         var table = await TableReader.ReadFileAsync(
             path,
@@ -189,10 +184,10 @@ public sealed class ParquetTests : IDisposable
     [InlineData("exec sleep 60", "returned no row for 1 seconds")]
     public async Task Read_WhereTheChildFails_IsRefusedAndGoesOn(string child, string expected)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && DuckDb.IsInstalled, "Needs a shell, and DuckDB (./build.sh setup).");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a shell.");
         var path = DuckDb.Write(Path.Combine(_run.Folder, "whole.parquet"), "SELECT 1 AS a");
         var givenUp = 0;
-        var reader = new ParquetReader(new ParquetProgram("sh", ["-c", child]), DuckDb.Folder)
+        var reader = new ParquetReader(new ParquetProgram("sh", ["-c", child]))
         {
             Patience = TimeSpan.FromSeconds(1),
             GivenUp = () => givenUp++,
@@ -225,7 +220,7 @@ public sealed class ParquetTests : IDisposable
     private async Task<(TabularErrorKind Kind, long? Line)> RefusedAsync(string query, TabularLimits limits)
     {
         var path = DuckDb.Write(Path.Combine(_run.Folder, "limit.parquet"), query);
-        var reader = new ParquetReader(ParquetProgram.Of(typeof(CliHost).Assembly), DuckDb.Folder);
+        var reader = new ParquetReader(ParquetProgram.Of(typeof(CliHost).Assembly));
         var refusal = await Assert.ThrowsAsync<TabularFormatException>(() =>
             TableReader.ReadFileAsync(
                 path,

@@ -1,13 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Governance.Analytics.Io;
-using Governance.Analytics.Parquet;
-using Governance.Portal.Kernel.Configuration;
-using Governance.Portal.Operations.Monitoring;
-using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Monitoring;
 
@@ -19,8 +13,7 @@ public sealed class UploadParquetTests
     [Fact]
     public async Task Upload_OfParquet_GivesTheFiguresOfCsvAndKeepsNothingOfABrokenFile()
     {
-        Assert.SkipUnless(DuckDb.IsInstalled, "DuckDB is not installed (./build.sh setup).");
-        await using var portal = new PortalFactory { Settings = { [ParquetReader.LibraryVariable] = DuckDb.Folder } };
+        await using var portal = new PortalFactory();
         using var client = await UploadApiTests.ClientAsync(portal);
         await RegistrySeed.VersionAsync(portal, "typed", "1.0.0", "owner-of-typed@test.example");
         var (reference, current) = (Predictions.Csv(400, "2026-09-14"), Predictions.Csv(300, "2026-10-01", shift: 40));
@@ -44,27 +37,6 @@ public sealed class UploadParquetTests
         );
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(4, await db.Windows.CountAsync(TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task Read_WithoutTheLibrary_IsRefusedWithWhatToDo()
-    {
-        using var analysis = new WindowAnalysis(
-            Options.Create(new LimitsOptions()),
-            Options.Create(new MonitoringOptions()),
-            new ParquetReader(ParquetProgram.Of(typeof(Program).Assembly), library: null),
-            TimeProvider.System
-        );
-
-        var read = await analysis.ReadAsync(
-            new MemoryStream("PAR1\u0015"u8.ToArray()),
-            ColumnRoles.Default,
-            null,
-            TestContext.Current.CancellationToken
-        );
-
-        Assert.Equal("monitoring.bad-data", read.Refusal?.Code);
-        Assert.Contains("Put libduckdb.so of DuckDB 1.5 beside the program", read.Refusal?.Message, StringComparison.Ordinal);
     }
 
     private static async Task<byte[]> TypedAsync(PortalFactory portal, string csv)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
-using Governance.Analytics.Parquet;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
@@ -48,12 +47,8 @@ public sealed class BucketSourceTests
     [Fact]
     public async Task Pull_Parquet_GivesWhatAnUploadOfTheSameRowsGives()
     {
-        Assert.SkipUnless(DuckDb.IsInstalled, "DuckDB is not installed (./build.sh setup).");
         await using var bucket = await TestBucket.StartAsync();
-        await using var scene = await StartAsync(
-            bucket,
-            configure: portal => portal.Settings[ParquetReader.LibraryVariable] = DuckDb.Folder
-        );
+        await using var scene = await StartAsync(bucket);
         var rows = FileScene.Rows(300, 0, seed: 2, shift: 20).Concat(FileScene.Rows(50, 1, seed: 3)).ToArray();
         var text = Path.Combine(scene.Model.Portal.Folder, "typed.csv");
         await File.WriteAllTextAsync(text, FileScene.Csv(rows), Ct);
