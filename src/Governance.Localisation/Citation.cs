@@ -60,7 +60,8 @@ internal static partial class Citation
     // Art. 20, Art. 26(5) · Art. 73(2), (4) · Art. 50(4), first subparagraph
     [GeneratedRegex(
         @"^(?:Art\.|Annex) (?:[0-9]+[a-z]?|[IVX]+)(?:\([0-9a-z]{1,3}\))*(?:-\([0-9a-z]{1,3}\))?"
-            + @"(?:, (?:(?:(?:Art\.|Annex) (?:[0-9]+[a-z]?|[IVX]+)(?:\([0-9a-z]{1,3}\))*(?:-\([0-9a-z]{1,3}\))?)|\([0-9]{1,2}[a-z]?\)|(?:first|second|third|last) subparagraph))+$",
+            + @"(?:, (?:(?:(?:Art\.|Annex) (?:[0-9]+[a-z]?|[IVX]+)(?:\([0-9a-z]{1,3}\))*(?:-\([0-9a-z]{1,3}\))?)"
+            + @"|\([0-9]{1,2}[a-z]?\)|(?:first|second|third|last) subparagraph))+$",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

@@ -42,9 +42,9 @@ public sealed class Translator(Assembly texts)
             : catalog.Find(english) ?? Citation.Translate(english, catalog.Find) ?? english;
 
     /// <summary>
-    /// A sentence that is on record in English, values and all, such as the reason why a run failed: found whole, or by the text with values
-    /// in it that it was made from. What is not found is given back as it is. What has its values still is a <see cref="FormattableString"/>
-    /// and goes to <see cref="Say(FormattableString?)"/>. Never for what people wrote.
+    /// A sentence that is on record in English, values and all, such as the reason why a run failed: found whole, or by the text with
+    /// values in it that it was made from. What is not found is given back as it is. What has its values still is a
+    /// <see cref="FormattableString"/> and goes to <see cref="Say(FormattableString?)"/>. Never for what people wrote.
     /// </summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
     public string? Recorded(string? english) =>

@@ -88,7 +88,7 @@ public sealed partial class RatchetTests
     public void Sentences_FinishedBeforeTheyAreSaid_OnlyFall() =>
         Falls(
             "sentences that are finished before they are said",
-            9,
+            0,
             Repository.Files("src", ".razor").Concat(Repository.Files("src", ".cs")).Sum(f => FinishedSentence().Count(Repository.Read(f)))
         );
 

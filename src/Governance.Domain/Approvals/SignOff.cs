@@ -145,7 +145,7 @@ public sealed class SignOff
                 signature.Proof,
                 signature.StatedAt ?? now,
                 function: WireName.Of(role),
-                meaning: SignOffMeaning.Of(signature.Decision, role)
+                meaning: SignOffMeaning.Of(signature.Decision, role).ToString()
             ),
             DelegatedFrom = signature.Signer.For?.From,
             DelegatedFromName = signature.Signer.For?.FromName,
@@ -244,12 +244,12 @@ public static class SignOffMeaning
         };
 
     /// <summary>The sentence signed.</summary>
-    public static string Of(SignOffDecision decision, SignOffRole role) =>
+    public static Sentence Of(SignOffDecision decision, SignOffRole role) =>
         decision switch
         {
-            SignOffDecision.Approve => $"I approve this deployment for {Slot(role)}",
-            SignOffDecision.ApproveWithCondition => "I approve with a condition",
-            SignOffDecision.RequestChanges => "I request changes",
-            SignOffDecision.Reject => "I reject this deployment",
+            SignOffDecision.Approve => $"I approve this deployment for {Sentence.Ours(Slot(role))}",
+            SignOffDecision.ApproveWithCondition => $"I approve with a condition",
+            SignOffDecision.RequestChanges => $"I request changes",
+            SignOffDecision.Reject => $"I reject this deployment",
         };
 }

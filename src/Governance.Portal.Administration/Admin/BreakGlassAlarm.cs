@@ -28,7 +28,7 @@ internal sealed class BreakGlassAlarm : IShellAlarm
             ? alarm
             : alarm with
             {
-                LinkText = "Open Overview",
+                LinkText = $"Open Overview",
                 Href = "/",
             };
     }
@@ -40,10 +40,10 @@ internal sealed class BreakGlassAlarm : IShellAlarm
             inUse.Count == 0
                 ? null
                 : new ShellAlarm(
-                    "Break-glass account in use",
+                    $"Break-glass account in use",
                     $"{inUse[0].Name}, until {inUse[0].Until.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)} at the "
                         + $"latest. Everything it does is in the audit log.",
-                    "Open Audit log",
+                    $"Open Audit log",
                     "/audit?action=break-glass.used"
                 );
         if (alarm != Interlocked.Exchange(ref _alarm, alarm))

@@ -68,9 +68,9 @@ internal sealed partial class AnchorDuty(
     public ShellAlarm? For(AlarmReader reader) =>
         IsUnanchored && s_told.Contains(reader.Role, StringComparer.Ordinal)
             ? new ShellAlarm(
-                "No one outside this host keeps this log's checkpoints",
-                "Anyone who controls this host could rewrite the audit log unnoticed. Set Audit__Anchors or Audit__Witnesses.",
-                "Open Audit log",
+                $"No one outside this host keeps this log's checkpoints",
+                $"Anyone who controls this host could rewrite the audit log unnoticed. Set Audit__Anchors or Audit__Witnesses.",
+                $"Open Audit log",
                 "/audit"
             )
             : null;
@@ -120,7 +120,7 @@ internal sealed partial class AnchorDuty(
     [LoggerMessage(
         1509,
         LogLevel.Critical,
-        "No one outside this host keeps this log's checkpoints: set Audit__Anchors or Audit__Witnesses. Until then "
+        $"No one outside this host keeps this log's checkpoints: set Audit__Anchors or Audit__Witnesses. Until then "
             + "anyone who controls this host can rewrite the audit log unnoticed"
     )]
     private partial void LogUnanchored();

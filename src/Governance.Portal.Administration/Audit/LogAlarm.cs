@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Components;
@@ -9,6 +10,7 @@ namespace Governance.Portal.Administration.Audit;
 internal sealed class LogAlarm(LogHealth health) : IShellAlarm
 {
     private static readonly string[] s_told = [Roles.Administrator, Roles.RiskOfficer, Roles.Auditor];
+    private static readonly Sentence s_way = $"What is wrong and what to do";
 
     public event EventHandler? Changed
     {
@@ -26,17 +28,12 @@ internal sealed class LogAlarm(LogHealth health) : IShellAlarm
         if (health.Sentence is not { } sentence)
         {
             return health.Records is { } altered
-                ? new ShellAlarm("A stored record does not match the audit log", altered, "What is wrong and what to do", "/audit/state")
+                ? new ShellAlarm($"A stored record does not match the audit log", Sentence.Ours(altered), s_way, "/audit/state")
                 : null;
         }
 
         return health.Last is { Sentence: not null, FirstBad: { } entry }
-            ? new ShellAlarm(
-                $"Log verification failed at entry {Formats.Count(entry)}",
-                sentence,
-                "What is wrong and what to do",
-                "/audit/state"
-            )
-            : new ShellAlarm("Log verification failed", sentence, "What is wrong and what to do", "/audit/state");
+            ? new ShellAlarm($"Log verification failed at entry {Formats.Count(entry)}", Sentence.Ours(sentence), s_way, "/audit/state")
+            : new ShellAlarm($"Log verification failed", Sentence.Ours(sentence), s_way, "/audit/state");
     }
 }

@@ -8,7 +8,7 @@ namespace Governance.Portal.Models.Discovery;
 internal static class DiscoveryLabels
 {
     /// <summary>The name of what was found. A provider's key has none of its own: what a scan calls it is translated.</summary>
-    public static string Name(DiscoveryView item) => item.Kind is DiscoveryKind.ProviderKey ? T.Word(item.Name) : item.Name;
+    public static string Name(DiscoveryView item) => item.Kind is DiscoveryKind.ProviderKey ? T.Recorded(item.Name) : item.Name;
 
     /// <summary>A kind as a word.</summary>
     public static string Kind(DiscoveryKind kind) =>

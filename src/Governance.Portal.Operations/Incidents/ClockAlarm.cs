@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.DataScopes;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components.Layout;
@@ -47,20 +48,40 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
 
     private static ShellAlarm? Of(IncidentRow row, SeriousIncidentLaw law, DateTimeOffset now)
     {
-        var reference = law.Clock(row.Clock!).Reference;
-        var words =
-            row.ClockState is ClockState.Missed ? $"The report under {reference} is missing. It was due:"
-            : row.DueAt - now < TimeSpan.FromHours(4) ? $"The report under {reference} is due in less than 4 hours:"
-            : row.DueAt - now < TimeSpan.FromHours(24) ? $"The report under {reference} is due in less than 24 hours:"
-            : row.DueAt - now < TimeSpan.FromHours(72) ? $"The report under {reference} is due:"
-            : null;
+        var words = Words(row, Sentence.Ours(law.Clock(row.Clock!).Reference), now);
         return words is null
             ? null
-            : new(row.Id.ToString(), words, $"Open {row.Id}", $"/incidents/{row.Id}")
+            : new(Sentence.Verbatim(row.Id.ToString()), words, $"Open {row.Id}", $"/incidents/{row.Id}")
             {
                 At = row.DueAt,
                 Key = $"{row.Id} {row.DueAt:O} {words}",
             };
+    }
+
+    private static Sentence? Words(IncidentRow row, Sentence reference, DateTimeOffset now)
+    {
+        if (row.ClockState is ClockState.Missed)
+        {
+            return $"The report under {reference} is missing. It was due:";
+        }
+
+        var left = row.DueAt - now;
+        if (left < TimeSpan.FromHours(4))
+        {
+            return $"The report under {reference} is due in less than 4 hours:";
+        }
+
+        if (left < TimeSpan.FromHours(24))
+        {
+            return $"The report under {reference} is due in less than 24 hours:";
+        }
+
+        if (left < TimeSpan.FromHours(72))
+        {
+            return $"The report under {reference} is due:";
+        }
+
+        return null;
     }
 
     private sealed record Running(IncidentId Incident, UserId? Lead, ShellAlarm Alarm);

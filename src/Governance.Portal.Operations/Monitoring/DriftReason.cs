@@ -23,7 +23,8 @@ internal static partial class DriftReason
         }
 
         var rows = long.Parse(needed.Groups["rows"].ValueSpan, CultureInfo.InvariantCulture);
-        return $"{T.Recorded(reason[..needed.Index])} {T["About {0} rows in each window would settle it.", Formats.Count(rows)]}".TrimStart();
+        var settled = T["About {0} rows in each window would settle it.", Formats.Count(rows)];
+        return $"{T.Recorded(reason[..needed.Index])} {settled}".TrimStart();
     }
 
     // Between the quotes stand names of groups: they are no words of ours, whatever they are called.

@@ -52,7 +52,7 @@ internal static class GalleryPages
 
     public static async Task OpenDialogAsync(Person person, string button)
     {
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = T.Word(button), Exact = true }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = T.Recorded(button), Exact = true }).ClickAsync();
         await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
     }
 }

@@ -77,7 +77,9 @@ internal sealed class MonitoringGallery : IFeatureGallery
 
     private static async Task ShowTableAsync(Person person)
     {
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = T.Say("Show Drift by feature as a table"), Exact = true }).ClickAsync();
+        await person
+            .Page.GetByRole(AriaRole.Button, new() { Name = T["Show {0} as a table", T["Drift by feature"]], Exact = true })
+            .ClickAsync();
         await Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = T["Drift by feature"], Exact = true })).ToBeVisibleAsync();
     }
 }

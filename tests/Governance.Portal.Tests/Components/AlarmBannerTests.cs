@@ -67,7 +67,7 @@ public sealed class AlarmBannerTests : ComponentTest
         public DateTimeOffset? At { get; init; }
 
         public ShellAlarm? For(AlarmReader reader) =>
-            _isOn ? new ShellAlarm("Sign in", "Sign in", "Sign in", "/audit") { Key = Key, At = At } : null;
+            _isOn ? new ShellAlarm($"Sign in", $"Sign in", $"Sign in", "/audit") { Key = Key, At = At } : null;
 
         public void Raise()
         {

@@ -94,7 +94,7 @@ public sealed class BackupStandingTests
 
         File.Delete(installation.At("backups"));
         var health = portal.Services.GetRequiredService<BackupHealth>();
-        Assert.Equal("The last backup failed", health.For(new AlarmReader(Roles.Administrator))!.Title);
+        Assert.Equal("The last backup failed", health.For(new AlarmReader(Roles.Administrator))!.Title.ToString());
         Assert.Null(health.For(new AlarmReader(Roles.Engineer)));
     }
 

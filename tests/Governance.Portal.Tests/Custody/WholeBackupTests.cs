@@ -106,7 +106,7 @@ public sealed class WholeBackupTests : IDisposable
         Assert.Equal(HostCommandExit.Failed, await RunAsync(new BackupDrillCommand(), only));
         await TurnsAsync(portal);
         Assert.Equal("backup.rehearsal-failed", (await ActionsAsync(portal))[^1]);
-        Assert.Contains(BackupFolder.Sqlite, AlarmOf(portal)!.Sentence, StringComparison.Ordinal);
+        Assert.Contains(BackupFolder.Sqlite, AlarmOf(portal)!.Sentence.ToString(), StringComparison.Ordinal);
 
         for (var day = 0; day < 3; day++)
         {
@@ -118,7 +118,7 @@ public sealed class WholeBackupTests : IDisposable
         await TurnsAsync(portal);
         Assert.Null(AlarmOf(portal));
         Clock.Advance(TimeSpan.FromHours(40));
-        Assert.Equal("A scheduled backup is overdue", AlarmOf(portal)!.Title);
+        Assert.Equal("A scheduled backup is overdue", AlarmOf(portal)!.Title.ToString());
     }
 
     private static async Task TurnsAsync(WebApplication portal)

@@ -78,12 +78,12 @@ public sealed class IncidentPartsTests : ComponentTest
         alarm.Hear([Row(due.AddHours(-1), ClockState.Running)], IncidentLibrary.Shipped.Law, due.AddHours(-2));
         // Due sooner: who has seen the other sees this one.
         Assert.NotEqual(said?.Key, alarm.For(new AlarmReader(Domain.Identity.Roles.LegalReviewer))?.Key);
-        Assert.Equal(("The report under Art. 73(3) is due in less than 4 hours:", due), (said?.Sentence, said?.At));
+        Assert.Equal(("The report under Art. 73(3) is due in less than 4 hours:", due), (said?.Sentence.ToString(), said?.At));
         Assert.Null(alarm.For(new AlarmReader(Domain.Identity.Roles.Sponsor)));
         alarm.Hear([Row(due, ClockState.Missed)], IncidentLibrary.Shipped.Law, due.AddHours(1));
         Assert.Contains(
             "is missing",
-            alarm.For(new AlarmReader(Domain.Identity.Roles.ComplianceOfficer))?.Sentence,
+            alarm.For(new AlarmReader(Domain.Identity.Roles.ComplianceOfficer))?.Sentence.ToString(),
             StringComparison.Ordinal
         );
         alarm.Hear([], IncidentLibrary.Shipped.Law, due.AddHours(2));
@@ -111,7 +111,7 @@ public sealed class IncidentPartsTests : ComponentTest
             due.AddHours(-20)
         );
 
-        string? Told(string role, UserId? person) => alarm.For(new AlarmReader(role, person))?.Title;
+        string? Told(string role, UserId? person) => alarm.For(new AlarmReader(role, person))?.Title.ToString();
 
         Assert.Equal("INC-0002", Told(Domain.Identity.Roles.Engineer, ravi));
         Assert.Equal("INC-0001", Told(Domain.Identity.Roles.Engineer, other));

@@ -30,8 +30,8 @@ public sealed partial class TextsTests
         Assert.Empty(missing);
     }
 
-    // Who steers a page by voice says what stands on the button (WCAG 2.2, 2.5.3): in each language. A list that is empty in every browser test
-    // shows none of its buttons there.
+    // Who steers a page by voice says what stands on the button (WCAG 2.2, 2.5.3): in each language. A list that is empty in every browser
+    // test shows none of its buttons there.
     [Theory]
     [InlineData("en")]
     [InlineData("de")]
@@ -47,11 +47,11 @@ public sealed partial class TextsTests
             .ToList();
 
         Assert.True(named.Count > 20, $"{named.Count} controls");
-        Assert.Empty(named.Where(c => !c.Name.Contains(c.Seen, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(named, c => Assert.Contains(c.Seen, c.Name, StringComparison.OrdinalIgnoreCase));
     }
 
-    // A sentence that is finished in English can only be taken apart again, and then nobody knows which of its words are a name. In the markup of
-    // a page every one keeps its values: T["Change {0}", name].
+    // A sentence that is finished in English can only be taken apart again, and then nobody knows which of its words are a name. In the
+    // markup of a page every one keeps its values: T["Change {0}", name].
     [Fact]
     public void ASentenceInMarkup_KeepsItsValues()
     {

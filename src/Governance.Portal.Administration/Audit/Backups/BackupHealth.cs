@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
@@ -45,7 +46,7 @@ internal sealed class BackupHealth(IOptions<BackupOptions> options, BackupStandi
             ? null
             : Concerns
                 .Where(IsOnSchedule)
-                .Select(c => new ShellAlarm(c.Title, c.Sentence, "Open Audit log", "/audit?q=backup")
+                .Select(c => new ShellAlarm(Sentence.Ours(c.Title), Sentence.Ours(c.Sentence), $"Open Audit log", "/audit?q=backup")
                 {
                     Key = $"{c.Title} {(c.Kind is BackupConcernKind.Failed ? LastOf(c.Of)?.At : c.GoodAt):O}",
                 })

@@ -1,3 +1,5 @@
+using Governance.Domain;
+
 namespace Governance.Portal.Kernel.Components.Layout;
 
 /// <summary>Something so wrong that it is said above every page. Features register theirs.</summary>
@@ -16,7 +18,7 @@ public interface IShellAlarm
 /// <param name="Sentence">What it means.</param>
 /// <param name="LinkText">Name of the link.</param>
 /// <param name="Href">Where one sees more.</param>
-public sealed record ShellAlarm(string Title, string Sentence, string LinkText, string Href)
+public sealed record ShellAlarm(Sentence Title, Sentence Sentence, Sentence LinkText, string Href)
 {
     /// <summary>
     /// What stays the same while nothing gets worse: who has seen it sees a chip until this changes. Null for what stays a banner.
