@@ -89,6 +89,9 @@ public sealed class ReferenceTests
                     "Microsoft.IdentityModel.Protocols.OpenIdConnect",
                     "Microsoft.IdentityModel.Tokens",
                     "Microsoft.OpenApi",
+                    "AWSSDK.Core",
+                    "AWSSDK.S3",
+                    "AWSSDK.SecurityToken",
                     "CsvHelper",
                     "QRCoder",
                     "System.CommandLine",
@@ -283,6 +286,52 @@ public sealed class ReferenceTests
                 impure.Where(word => Repository.Read(f).Contains(word, StringComparison.Ordinal)).Select(word => $"{f} uses {word}")
             )
             .ToList();
+
+        Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
+    }
+
+    /// <summary>
+    /// The SDK of Amazon would find keys, regions and settings by connections and programs of its own. It is used in two folders alone, and
+    /// each client of it is given the portal's way out.
+    /// </summary>
+    [Fact]
+    public void AmazonsSdk_IsGivenThePortalsWayOut_AndLooksForNothingItself()
+    {
+        string[] folders = ["src/Governance.Portal.Kernel/Outbound/", "src/Governance.Portal.Kernel/Storage/S3/"];
+        string[] own =
+        [
+            "DefaultAWSCredentialsIdentityResolver",
+            "FallbackCredentialsFactory",
+            "FallbackRegionFactory",
+            "InstanceProfileAWSCredentials",
+            "EC2InstanceMetadata",
+            "GenericContainerCredentials",
+            "AssumeRoleAWSCredentials",
+            "AssumeRoleWithWebIdentityCredentials",
+            "ProcessAWSCredentials",
+            "SSOAWSCredentials",
+            "SharedCredentialsFile",
+            "CredentialProfileStoreChain",
+            "BucketRegionDetector",
+        ];
+        var findings = new List<string>();
+        foreach (var file in Repository.Sources.Where(f => f.StartsWith("src/", StringComparison.Ordinal)))
+        {
+            var text = Repository.Read(file);
+            var uses =
+                text.Contains("using Amazon.", StringComparison.Ordinal) || text.Contains(" Amazon.Runtime.", StringComparison.Ordinal);
+            if (uses && !folders.Any(f => file.StartsWith(f, StringComparison.Ordinal)))
+            {
+                findings.Add($"{file} uses the SDK");
+            }
+
+            findings.AddRange(own.Where(word => text.Contains(word, StringComparison.Ordinal)).Select(word => $"{file} uses {word}"));
+            var clients = text.Split("new AmazonS3Config").Length + text.Split("new AmazonSecurityTokenServiceConfig").Length - 2;
+            if (text.Split("AwsHttpClients.Settle(").Length - 1 < clients)
+            {
+                findings.Add($"{file} makes a client without the portal's way out");
+            }
+        }
 
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }

@@ -47,6 +47,7 @@ public static class OverriddenSettings
         new("Logging:*", "a test reads what is written at a lower level"),
         // What there is only where someone configures it: without it the feature does not exist.
         new("Outbound:PrivateHosts*", "receivers of tests run on this machine, which nothing is sent to by default"),
+        new("Outbound:MetadataHosts", "a test's own giver of keys, which nothing is asked of by default"),
         new("Outbound:AllowedHosts*", "a host that a test about the way out allows"),
         new("Sources:*", "a source of decision logs exists only where one is named"),
         new("Streams:*", "a stream exists only where one is named"),

@@ -94,7 +94,7 @@ public sealed class FolderShelf(string root) : IContentShelf
     }
 
     /// <inheritdoc/>
-    public Uri? AddressOf(string sha256, string fileName) => null;
+    public Task<Uri?> AddressAsync(string sha256, string fileName, CancellationToken ct) => Task.FromResult<Uri?>(null);
 
     /// <inheritdoc/>
     public Task DeleteAsync(string sha256, CancellationToken ct)

@@ -45,7 +45,8 @@ public interface IContentShelf
     /// </summary>
     /// <param name="sha256">Digest.</param>
     /// <param name="fileName">Name it is offered under; letters, digits, dots, hyphens and underscores.</param>
-    Uri? AddressOf(string sha256, string fileName);
+    /// <param name="ct">Cancels.</param>
+    Task<Uri?> AddressAsync(string sha256, string fileName, CancellationToken ct);
 
     /// <summary>Deletes what lies under a digest; nothing when nothing does.</summary>
     Task DeleteAsync(string sha256, CancellationToken ct);

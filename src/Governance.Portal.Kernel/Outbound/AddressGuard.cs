@@ -41,6 +41,19 @@ internal static class AddressGuard
         }.Select(IPNetwork.Parse),
     ];
 
+    private static readonly IPNetwork s_metadata = IPNetwork.Parse("fd00:ec2::/32");
+
+    /// <summary>Whether an entry names an address, and maybe a port, at which a machine's own keys are handed out.</summary>
+    public static bool IsMetadata(string entry)
+    {
+        var host = entry.StartsWith('[') || !IPAddress.TryParse(entry, out _) ? entry.AsSpan(0, HostLength(entry)).Trim("[]") : entry;
+        return IPAddress.TryParse(host, out var address)
+            && (IPAddress.IsLoopback(address) || s_metadata.Contains(address) || s_linkLocal.Any(n => n.Contains(address)));
+    }
+
+    private static int HostLength(string entry) =>
+        entry.LastIndexOf(':') is var colon && colon > entry.LastIndexOf(']') ? Math.Max(colon, 0) : entry.Length;
+
     /// <summary>Whether an address may be connected to.</summary>
     public static bool Allows(IPAddress address, OutboundReach reach)
     {

@@ -6,7 +6,8 @@ using Governance.Transparency;
 namespace Governance.Portal.Kernel.Outbound;
 
 /// <summary>
-/// Signature Version 4: an HMAC with SHA-256 over method, address, headers and digest of the body. An answer is not signed.
+/// Signature Version 4: an HMAC with SHA-256 over method, address, headers and digest of the body. An answer is not signed. Object storage
+/// is signed by the SDK of Amazon; its client for SageMaker cannot be restored.
 /// </summary>
 /// <remarks>See <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"/>.</remarks>
 public static class AwsSignature
@@ -14,14 +15,7 @@ public static class AwsSignature
     /// <summary>SHA-256 of no bytes, as a body of none is stated.</summary>
     public const string EmptyPayload = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    /// <summary>Stands for the digest of a body that the signature does not cover; only S3 takes it.</summary>
-    public const string UnsignedPayload = "UNSIGNED-PAYLOAD";
-
     private const string Algorithm = "AWS4-HMAC-SHA256";
-    private const string ObjectStorage = "s3";
-
-    /// <summary>Longest time for which an address may be signed: seven days.</summary>
-    public static readonly TimeSpan LongestPresigned = TimeSpan.FromDays(7);
 
     /// <summary>Signs a request by headers.</summary>
     /// <param name="method">Method.</param>
@@ -32,7 +26,7 @@ public static class AwsSignature
     /// <param name="payloadSha256">Digest of the body in lower-case hexadecimal; <see cref="EmptyPayload"/> for none.</param>
     /// <param name="credentials">Key.</param>
     /// <param name="region">Region, such as <c>eu-central-1</c>.</param>
-    /// <param name="service">Name of the service, such as <c>s3</c> or <c>sagemaker</c>.</param>
+    /// <param name="service">Name of the service, such as <c>sagemaker</c>; S3 signs otherwise.</param>
     /// <param name="now">Time; a server refuses one that is more than some minutes from its own.</param>
     /// <returns>The headers to send besides the given ones.</returns>
     public static IReadOnlyDictionary<string, string> Sign(
@@ -51,11 +45,6 @@ public static class AwsSignature
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(credentials);
         var added = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["x-amz-date"] = Time(now) };
-        if (service == ObjectStorage)
-        {
-            added["x-amz-content-sha256"] = payloadSha256;
-        }
-
         if (credentials.SessionToken is { } token)
         {
             added["x-amz-security-token"] = token;
@@ -71,7 +60,7 @@ public static class AwsSignature
         var scope = Scope(region, service, now);
         var signature = Signature(
             method,
-            PathOf(address, service),
+            PathOf(address),
             QueryOf(address),
             covered,
             payloadSha256,
@@ -83,51 +72,6 @@ public static class AwsSignature
         );
         added["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{scope}, SignedHeaders={names}, Signature={signature}";
         return added;
-    }
-
-    /// <summary>Signs an address of S3 for anyone who has it, for a while.</summary>
-    /// <param name="method">Method.</param>
-    /// <param name="address">Address; its query is covered.</param>
-    /// <param name="valid">How long; at least a second, at most <see cref="LongestPresigned"/>.</param>
-    /// <param name="credentials">Key.</param>
-    /// <param name="region">Region.</param>
-    /// <param name="now">Time from which it counts.</param>
-    public static Uri Presign(HttpMethod method, Uri address, TimeSpan valid, AwsCredentials credentials, string region, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(method);
-        ArgumentNullException.ThrowIfNull(address);
-        ArgumentNullException.ThrowIfNull(credentials);
-        ArgumentOutOfRangeException.ThrowIfLessThan(valid, TimeSpan.FromSeconds(1));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(valid, LongestPresigned);
-        var scope = Scope(region, ObjectStorage, now);
-        var query = new StringBuilder(address.Query.Length > 1 ? address.Query[1..] + "&" : "")
-            .Append("X-Amz-Algorithm=" + Algorithm)
-            .Append("&X-Amz-Credential=")
-            .Append(Uri.EscapeDataString($"{credentials.AccessKeyId}/{scope}"))
-            .Append("&X-Amz-Date=")
-            .Append(Time(now))
-            .Append("&X-Amz-Expires=")
-            .Append(((long)valid.TotalSeconds).ToString(CultureInfo.InvariantCulture))
-            .Append("&X-Amz-SignedHeaders=host");
-        if (credentials.SessionToken is { } token)
-        {
-            query.Append("&X-Amz-Security-Token=").Append(Uri.EscapeDataString(token));
-        }
-
-        var unsigned = new UriBuilder(address) { Query = query.ToString() }.Uri;
-        var signature = Signature(
-            method,
-            PathOf(unsigned, ObjectStorage),
-            QueryOf(unsigned),
-            new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = HostOf(unsigned) },
-            UnsignedPayload,
-            scope,
-            credentials,
-            region,
-            ObjectStorage,
-            now
-        );
-        return new UriBuilder(unsigned) { Query = $"{query}&X-Amz-Signature={signature}" }.Uri;
     }
 
     private static string Signature(
@@ -161,15 +105,10 @@ public static class AwsSignature
     private static string HostOf(Uri address) =>
         address.IsDefaultPort ? address.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{address.IdnHost}:{address.Port}");
 
-    // S3 takes a path as it is called; every other service has it encoded once more, with neighbouring slashes as one.
-    private static string PathOf(Uri address, string service)
+    // A path is encoded once more than it is called, with neighbouring slashes as one.
+    private static string PathOf(Uri address)
     {
         var parts = address.AbsolutePath.Split('/').Select(Encoded);
-        if (service == ObjectStorage)
-        {
-            return string.Join('/', parts);
-        }
-
         var path = string.Join('/', parts.Where((part, i) => i == 0 || part.Length > 0).Select(Uri.EscapeDataString));
         return address.AbsolutePath.EndsWith('/') ? path + "/" : path;
     }

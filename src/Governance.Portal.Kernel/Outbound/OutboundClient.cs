@@ -38,6 +38,7 @@ public sealed class OutboundClient : IDisposable
     private readonly OutboundConnector _connector;
     private readonly IOptions<OutboundOptions> _options;
     private readonly TimeProvider _clock;
+    private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _http;
 
     /// <param name="connector">Opens connections.</param>
@@ -55,7 +56,7 @@ public sealed class OutboundClient : IDisposable
     internal OutboundClient(OutboundConnector connector, IOptions<OutboundOptions> options, TimeProvider clock, string? authority)
     {
         (_connector, _options, _clock) = (connector, options, clock);
-        var handler = new SocketsHttpHandler
+        _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseProxy = false,
@@ -65,9 +66,19 @@ public sealed class OutboundClient : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ConnectCallback = async (context, ct) => await connector.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, ct),
         };
-        OutboundTls.Trust(handler.SslOptions, authority);
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        OutboundTls.Trust(_handler.SslOptions, authority);
+        _http = new HttpClient(_handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>A client for a library that makes its requests itself, by the same way and under the same rules.</summary>
+    /// <param name="most">Longest time until an answer is here; of one that is streamed, until it begins.</param>
+    /// <param name="mostBytes">Longest answer that is held in memory.</param>
+    /// <param name="streams">True when a successful answer is read by the caller as it comes.</param>
+    internal HttpClient ForLibrary(TimeSpan most, int mostBytes, bool streams = false) =>
+        new(new OutboundHandler(this, most, mostBytes, streams, _clock) { InnerHandler = _handler }, disposeHandler: false)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
 
     /// <summary>Calls.</summary>
     /// <param name="method">Method.</param>
@@ -130,62 +141,6 @@ public sealed class OutboundClient : IDisposable
                 $"{address.Host} did not answer within {_options.Value.TimeoutSeconds} seconds (Outbound__TimeoutSeconds).",
                 e
             );
-        }
-        catch (HttpRequestException e) when (e.InnerException is OutboundException ours)
-        {
-            throw new OutboundException(ours.Message, e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw new OutboundException($"{address.Host} could not be called: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Calls, and leaves the answer to be read by the caller as it arrives.</summary>
-    /// <param name="method">Method.</param>
-    /// <param name="address">As for a call.</param>
-    /// <param name="body">Body; none when empty.</param>
-    /// <param name="headers">Further headers.</param>
-    /// <param name="most">Longest time until the answer begins.</param>
-    /// <param name="ct">Cancels.</param>
-    /// <exception cref="OutboundException">The call was not allowed, failed, or had no answer in time.</exception>
-    public async Task<StreamedAnswer> OpenAsync(
-        HttpMethod method,
-        Uri address,
-        ReadOnlyMemory<byte> body,
-        IReadOnlyDictionary<string, string> headers,
-        TimeSpan most,
-        CancellationToken ct
-    )
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        ArgumentNullException.ThrowIfNull(headers);
-        Require(address);
-        using var request = new HttpRequestMessage(method, address);
-        if (body.Length > 0 || method == HttpMethod.Put)
-        {
-            request.Content = new ReadOnlyMemoryContent(body);
-        }
-
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("governance-portal", null));
-        foreach (var (name, value) in headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        using var time = new CancellationTokenSource(most, _clock);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
-        try
-        {
-            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
-            return new StreamedAnswer(response, await response.Content.ReadAsStreamAsync(bound.Token))
-            {
-                RetryAfter = PauseOf(response.Headers.RetryAfter),
-            };
-        }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
-        {
-            throw new OutboundException($"{address.Host} did not answer within {most.TotalSeconds:0} seconds.", e);
         }
         catch (HttpRequestException e) when (e.InnerException is OutboundException ours)
         {
@@ -305,7 +260,9 @@ public sealed class OutboundClient : IDisposable
         return pause > TimeSpan.Zero ? pause : null;
     }
 
-    private void Require(Uri address)
+    /// <summary>Throws when an address may not be called.</summary>
+    /// <exception cref="OutboundException">It is none, or its host is not on a list.</exception>
+    internal void Require(Uri address)
     {
         if (
             !address.IsAbsoluteUri

@@ -23,11 +23,26 @@ public sealed class OutboundConnector
     /// <summary>Asks the name server; it may take as long as it likes, and no one waits for it longer than they want to.</summary>
     internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
+    /// <summary>True for the connector that asks for this machine's own keys, and for nothing else.</summary>
+    private bool IsForMetadata { get; init; }
+
+    /// <summary>A connector that reaches the addresses of <see cref="OutboundOptions.MetadataHosts"/>, and no others.</summary>
+    internal OutboundConnector ForMetadata() => new(_options, _names) { IsForMetadata = true };
+
     /// <summary>Throws when the host may not be called at all.</summary>
     /// <exception cref="OutboundException">The host is not on a list.</exception>
     internal OutboundReach Require(string host, int port)
     {
         OpenTransaction.EnsureNone(host);
+        if (IsForMetadata)
+        {
+            return _options.Value.IsMetadata(host, port)
+                ? OutboundReach.Anywhere
+                : throw new OutboundException(
+                    $"{host} is not in Outbound__MetadataHosts, so it is not asked for the keys of this machine."
+                );
+        }
+
         return _options.Value.ReachOf(host, port)
             ?? throw new OutboundException($"{host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.");
     }
@@ -94,6 +109,12 @@ public sealed class OutboundConnector
 
     private async Task<IPAddress[]> AllowedAsync(string host, OutboundReach reach, CancellationToken ct)
     {
+        // What is listed is an address, which no name server can change.
+        if (IsForMetadata)
+        {
+            return IPAddress.TryParse(host.Trim('[', ']'), out var listed) ? [listed] : throw NotAllowed(host);
+        }
+
         var allowed = (await AddressesAsync(host, ct)).Where(a => AddressGuard.Allows(a, reach)).ToArray();
         return allowed.Length > 0 ? allowed : throw NotAllowed(host);
     }

@@ -18,6 +18,12 @@ public sealed class OutboundOptions
     /// <summary>Hosts that may also stand at private and loopback addresses, and be called by HTTP: those of the own network.</summary>
     public string[] PrivateHosts { get; set; } = [];
 
+    /// <summary>
+    /// Addresses at which this machine's own keys are handed out (<c>169.254.169.254</c>): they may be asked for the keys of a bucket, and
+    /// for nothing else. Empty: nothing is asked there.
+    /// </summary>
+    public string[] MetadataHosts { get; set; } = [];
+
     /// <summary>Seconds for one call, connection and answer together.</summary>
     [Range(1, 300)]
     public int TimeoutSeconds { get; set; } = 20;
@@ -31,6 +37,9 @@ public sealed class OutboundOptions
         PrivateHosts.Any(h => Names(h, host, port)) ? OutboundReach.Anywhere
         : AllowedHosts.Any(h => Names(h, host, port)) ? OutboundReach.PublicOnly
         : null;
+
+    /// <summary>Whether a host may be asked for this machine's own keys.</summary>
+    public bool IsMetadata(string host, int port) => MetadataHosts.Any(h => Names(h, host, port));
 
     private static bool Names(string entry, string host, int port)
     {
@@ -91,7 +100,13 @@ internal sealed class OutboundHostsValidator : IValidateOptions<OutboundOptions>
             }
         }
 
-        return ValidateOptionsResult.Success;
+        return options.MetadataHosts.FirstOrDefault(h => !AddressGuard.IsMetadata(h.Trim())) is { } other
+            ? ValidateOptionsResult.Fail(
+                $"Outbound__MetadataHosts: \"{other}\" is not an address at which a machine's own keys are handed out. Use "
+                    + "169.254.169.254, 169.254.170.2, 169.254.170.23, fd00:ec2::254, fd00:ec2::23 "
+                    + "or one of this machine, such as 127.0.0.1:9911."
+            )
+            : ValidateOptionsResult.Success;
     }
 }
 

@@ -18,6 +18,7 @@ public static class OutboundServices
             p.GetRequiredService<UnresolvedNames>()
         ));
         services.AddSingleton<OutboundClient>().AddSingleton<AuthorityClients>();
+        services.AddSingleton<AwsKeys>();
         services.AddSingleton<Reachability>();
         services.AddSingleton<SyslogClient>();
         return services;

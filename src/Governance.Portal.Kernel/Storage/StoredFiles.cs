@@ -63,10 +63,10 @@ public sealed partial class StoredFiles(ActionRunner runner, ContentStore store,
     /// <summary>
     /// An address at which a caller who was authorised fetches the file from where it is kept; null where the portal gives it out.
     /// </summary>
-    public Uri? AddressOf(StoredFile file)
+    public Task<Uri?> AddressAsync(StoredFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return store.Shelf.AddressOf(file.Sha256, file.FileName);
+        return store.Shelf.AddressAsync(file.Sha256, file.FileName, ct);
     }
 
     /// <summary>Looks whether a file is there and has its length, before its first byte is sent.</summary>

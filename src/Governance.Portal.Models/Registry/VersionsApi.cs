@@ -241,7 +241,7 @@ internal static class VersionsApi
             return;
         }
 
-        if (files.AddressOf(file.Value) is { } address)
+        if (await files.AddressAsync(file.Value, ct) is { } address)
         {
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Redirect(address.AbsoluteUri, permanent: false, preserveMethod: true);

@@ -9,9 +9,7 @@ namespace Governance.Portal.Tests.Outbound;
 public sealed class AwsSignatureTests
 {
     private static readonly DateTimeOffset s_suite = new(2015, 8, 30, 12, 36, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset s_storage = new(2013, 5, 24, 0, 0, 0, TimeSpan.Zero);
     private static readonly AwsCredentials s_suiteKey = new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-    private static readonly AwsCredentials s_storageKey = new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
     [Theory]
     [InlineData("GET", "/", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")]
@@ -95,57 +93,6 @@ public sealed class AwsSignatureTests
         );
     }
 
-    [Theory]
-    [InlineData("https://examplebucket.s3.amazonaws.com/?lifecycle", "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543")]
-    [InlineData(
-        "https://examplebucket.s3.amazonaws.com/?prefix=J&max-keys=2",
-        "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7"
-    )]
-    [InlineData("http://127.0.0.1:4568/bucket/a+b%20c(d)", "03500c46aba04f290c37be82256a0a55deecb9cf18b1e3f41dc92e213f9e7a9e")]
-    public void Sign_AddressOfObjectStorage_HasThePublishedSignature(string address, string signature)
-    {
-        var signed = Storage(HttpMethod.Get, address, []);
-
-        Assert.Equal(AwsSignature.EmptyPayload, signed["x-amz-content-sha256"]);
-        Assert.EndsWith(signature, signed["Authorization"], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Sign_Range_HasThePublishedSignature() =>
-        Assert.EndsWith(
-            "SignedHeaders=host;range;x-amz-content-sha256;x-amz-date, "
-                + "Signature=f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41",
-            Storage(HttpMethod.Get, "https://examplebucket.s3.amazonaws.com/test.txt", new() { ["Range"] = "bytes=0-9" })["Authorization"],
-            StringComparison.Ordinal
-        );
-
-    [Fact]
-    public void Presign_Day_HasThePublishedSignature()
-    {
-        var signed = AwsSignature.Presign(
-            HttpMethod.Get,
-            new Uri("https://examplebucket.s3.amazonaws.com/test.txt"),
-            TimeSpan.FromDays(1),
-            s_storageKey,
-            "us-east-1",
-            s_storage
-        );
-
-        Assert.Equal(
-            "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256"
-                + "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z"
-                + "&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
-                + "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404",
-            signed.AbsoluteUri
-        );
-    }
-
-    [Fact]
-    public void Presign_LongerThanAWeek_IsNotPossible() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() =>
-            AwsSignature.Presign(HttpMethod.Get, new Uri("https://a.example/b"), TimeSpan.FromDays(8), s_storageKey, "us-east-1", s_storage)
-        );
-
     [Fact]
     public void Parse_File_ReadsTheDefaultSectionAlone()
     {
@@ -170,7 +117,4 @@ public sealed class AwsSignatureTests
             "service",
             s_suite
         );
-
-    private static IReadOnlyDictionary<string, string> Storage(HttpMethod method, string address, Dictionary<string, string> headers) =>
-        AwsSignature.Sign(method, new Uri(address), headers, AwsSignature.EmptyPayload, s_storageKey, "us-east-1", "s3", s_storage);
 }

@@ -18,14 +18,16 @@ namespace Governance.Portal.Tests.Storage;
 
 /// <summary>
 /// Object storage in memory, written after the public documentation of the protocol: objects, ranges, checksums, parts, pages. It fails as
-/// a test asks for. It checks digests and no signatures: those are compared with
-/// published ones.
+/// a test asks for. It checks digests and no signatures: those are the SDK's,
+/// and a real server's to check.
 /// </summary>
 internal sealed class FakeObjectStorage : IAsyncDisposable
 {
     public const string Bucket = "bucket";
 
     private const int Page = 3;
+
+    private static readonly XNamespace s_names = "http://s3.amazonaws.com/doc/2006-03-01/";
 
     private readonly WebApplication _app;
     private int _ids;
@@ -176,8 +178,7 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
         else if (await BodyAsync(context) is { } body)
         {
             var asked = XElement.Parse(Encoding.UTF8.GetString(body));
-            XNamespace names = "http://s3.amazonaws.com/doc/2006-03-01/";
-            Locks[key] = (asked.Element(names + "Mode")!.Value, Time(asked.Element(names + "RetainUntilDate")!.Value));
+            Locks[key] = (asked.Element(s_names + "Mode")!.Value, Time(asked.Element(s_names + "RetainUntilDate")!.Value));
         }
     }
 
@@ -205,9 +206,12 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
             return;
         }
 
-        var parts = asked.Elements("Part").Select(p => upload.Parts[(int)p.Element("PartNumber")!]).ToList();
+        var parts = asked.Elements(s_names + "Part").Select(p => upload.Parts[(int)p.Element(s_names + "PartNumber")!]).ToList();
         var sums = parts.Select(SHA256.HashData).ToList();
-        Assert.Equal(sums.Select(Convert.ToBase64String), asked.Elements("Part").Select(p => p.Element("ChecksumSHA256")!.Value));
+        Assert.Equal(
+            sums.Select(Convert.ToBase64String),
+            asked.Elements(s_names + "Part").Select(p => p.Element(s_names + "ChecksumSHA256")!.Value)
+        );
         var whole = Convert.ToBase64String(SHA256.HashData(sums.SelectMany(s => s).ToArray()));
         Keep(upload.Key, [.. parts.SelectMany(p => p)], $"{whole}-{parts.Count}");
         await XmlAsync(context, new XElement("CompleteMultipartUploadResult"));

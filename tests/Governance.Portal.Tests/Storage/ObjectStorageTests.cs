@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Governance.Data.Artifacts;
+using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Storage.S3;
 using Governance.Testing;
 using Governance.Transparency;
@@ -365,6 +366,149 @@ public sealed class ObjectStorageTests
         Assert.EndsWith(stored.Sha256, name, StringComparison.Ordinal);
         Assert.Equal("GOVERNANCE", kept.Mode);
         Assert.InRange(kept.Until - TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(9.9), TimeSpan.FromDays(10.1));
+    }
+
+    [Fact]
+    public async Task Keep_WithRetention_InABucketWithoutLock_SaysWhatTheServerSays()
+    {
+        await using var fake = await FakeObjectStorage.StartAsync();
+        using var s3 = Of(fake);
+        s3.Options.RetentionMode = "COMPLIANCE";
+        fake.Fault = context =>
+            context.Request.Headers.ContainsKey("x-amz-object-lock-mode")
+                ? FakeObjectStorage.FailAsync(context, 400, "InvalidRequest")
+                : Task.FromResult(false);
+
+        var refused = await Assert.ThrowsAsync<ContentUnavailableException>(() => s3.Store.StoreAsync("kept"u8.ToArray(), Ct));
+
+        Assert.Contains("answered with 400 InvalidRequest A test asked for it.", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(fake.Objects);
+    }
+
+    /// <summary>Of what is read, the server's checksum is compared where that is asked for; the digest of the store always is.</summary>
+    [Theory]
+    [InlineData(S3Checksums.WhenSupported, true)]
+    [InlineData(S3Checksums.WhenRequired, false)]
+    public async Task Read_OtherThanTheServersChecksum_FailsWhereItIsAskedFor(S3Checksums checksums, bool fails)
+    {
+        await using var fake = await FakeObjectStorage.StartAsync();
+        using var s3 = Of(fake);
+        s3.Options.Checksums = checksums;
+        var stored = await s3.Store.StoreAsync(new byte[400_000], Ct);
+        var (key, (bytes, checksum, tag)) = fake.Objects.Single();
+        fake.Objects[key] = ([1, .. bytes[1..]], checksum, tag);
+        await using var stream = await s3.Shelf.OpenReadAsync(stored.Sha256, Ct);
+
+        var failed = await Record.ExceptionAsync(() => stream.CopyToAsync(Stream.Null, Ct));
+
+        Assert.Equal(
+            fails,
+            failed is ContentUnavailableException { Message: var said } && said.Contains("checksum", StringComparison.Ordinal)
+        );
+        await Assert.ThrowsAnyAsync<Exception>(() => s3.ReadAsync(stored.Sha256, Ct));
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(307)]
+    public async Task Answer_ThatSendsElsewhere_IsNotFollowed(int status)
+    {
+        await using var fake = await FakeObjectStorage.StartAsync();
+        await using var other = await FakeObjectStorage.StartAsync();
+        using var s3 = Of(fake);
+        fake.Fault = context =>
+        {
+            context.Response.Headers.Location = other.Address.AbsoluteUri + "bucket/";
+            return FakeObjectStorage.FailAsync(context, status, "Redirect");
+        };
+
+        Assert.Contains($"answered with {status} Redirect", await s3.Shelf.FindFaultAsync(Ct), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ContentUnavailableException>(() => s3.Store.StoreAsync("x"u8.ToArray(), Ct));
+
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
+    public async Task List_AnswerWithoutAnEnd_IsRefused()
+    {
+        await using var fake = await FakeObjectStorage.StartAsync();
+        using var s3 = Of(fake);
+        fake.Fault = async context =>
+        {
+            await context.Response.WriteAsync("<ListBucketResult>" + new string(' ', 5 * 1024 * 1024));
+            return true;
+        };
+
+        Assert.Contains("answered with more than 4194304 bytes", await s3.Shelf.FindFaultAsync(Ct), StringComparison.Ordinal);
+    }
+
+    /// <summary>Not every server reads a body in signed pieces, or knows how to wait for an invitation to send it.</summary>
+    [Fact]
+    public async Task Requests_AreOfAKindThatEveryServerKnows()
+    {
+        await using var fake = await FakeObjectStorage.StartAsync();
+        using var s3 = Of(fake);
+        var seen = new System.Collections.Concurrent.ConcurrentBag<IHeaderDictionary>();
+        fake.Fault = context =>
+        {
+            seen.Add(new HeaderDictionary(context.Request.Headers.ToDictionary(h => h.Key, h => h.Value)));
+            return Task.FromResult(false);
+        };
+
+        var stored = await s3.Store.StoreAsync(new byte[Large], Ct);
+        await s3.ReadAsync(stored.Sha256, Ct);
+
+        Assert.NotEmpty(seen);
+        Assert.All(
+            seen,
+            headers =>
+            {
+                Assert.DoesNotContain("STREAMING", headers["x-amz-content-sha256"].ToString(), StringComparison.Ordinal);
+                Assert.False(headers.ContainsKey("x-amz-trailer") || headers.ContainsKey("Expect"));
+                Assert.DoesNotContain("aws-chunked", headers.ContentEncoding.ToString(), StringComparison.Ordinal);
+                Assert.Equal("governance-portal", headers.UserAgent.ToString());
+            }
+        );
+    }
+
+    /// <summary>The host that is called is the one that the lists under Outbound have to name.</summary>
+    [Theory]
+    [InlineData("lake", false, "lake.s3.test")]
+    [InlineData("lake", true, "s3.test")]
+    [InlineData("la.ke", false, "s3.test")]
+    [InlineData("Lake_1", false, "s3.test")]
+    public async Task Host_IsThatOfTheBucket_UnlessItStandsInThePath(string bucket, bool pathStyle, string host)
+    {
+        await using var fake = await FakeObjectStorage.StartAsync();
+        var called = "";
+        fake.Fault = async context =>
+        {
+            called = $"{context.Request.Host.Host} {context.Request.Path}";
+            await context.Response.WriteAsync("<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+            return true;
+        };
+        var outbound = Microsoft.Extensions.Options.Options.Create(new OutboundOptions { PrivateHosts = [host] });
+        var connector = new OutboundConnector(outbound) { Resolve = (_, _) => Task.FromResult(new[] { System.Net.IPAddress.Loopback }) };
+        using var client = new OutboundClient(connector, outbound, TimeProvider.System);
+        using var keys = new AwsKeys(client, connector, outbound, TimeProvider.System);
+        using var reader = new S3Reader(
+            new S3Options
+            {
+                Endpoint = $"http://s3.test:{fake.Address.Port}",
+                Bucket = bucket,
+                PathStyle = pathStyle,
+            },
+            new AwsCredentials("AKID", "secret"),
+            S3SettingNames.OfStorage,
+            keys,
+            connector,
+            outbound,
+            TimeProvider.System
+        );
+
+        Assert.Empty(await reader.ListAsync("", Ct).ToListAsync(Ct));
+
+        Assert.Equal(host == "s3.test" ? $"s3.test /{bucket}" : $"{host} ", called.TrimEnd('/'));
     }
 
     private static S3Store Of(FakeObjectStorage fake, int timeoutSeconds = 20) =>

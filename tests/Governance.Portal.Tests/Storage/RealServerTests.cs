@@ -86,7 +86,7 @@ public sealed class RealServerTests
         s3.Options.PresignedSeconds = 60;
         var stored = await s3.Store.StoreAsync("model"u8.ToArray(), Ct);
         var other = await s3.Store.StoreAsync("other"u8.ToArray(), Ct);
-        var address = s3.Shelf.AddressOf(stored.Sha256, "model 1.onnx")!;
+        var address = (await s3.Shelf.AddressAsync(stored.Sha256, "model 1.onnx", Ct))!;
         using var anyone = new HttpClient();
 
         using var given = await anyone.GetAsync(address, Ct);

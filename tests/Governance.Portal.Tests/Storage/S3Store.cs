@@ -1,3 +1,4 @@
+using Amazon.S3.Model;
 using Governance.Data.Artifacts;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Storage.S3;
@@ -10,6 +11,7 @@ internal sealed class S3Store : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("governance-tests-").FullName;
     private readonly OutboundClient _outbound;
+    private readonly AwsKeys _keys;
     private readonly S3Upload _upload;
     private readonly S3Client _client;
 
@@ -34,9 +36,11 @@ internal sealed class S3Store : IDisposable
             TimeoutSeconds = timeoutSeconds,
         };
         var outbound = Microsoft.Extensions.Options.Options.Create(new OutboundOptions { PrivateHosts = ["127.0.0.1"] });
-        _outbound = new OutboundClient(new OutboundConnector(outbound), outbound, TimeProvider.System);
+        var connector = new OutboundConnector(outbound);
+        _outbound = new OutboundClient(connector, outbound, TimeProvider.System);
+        _keys = new AwsKeys(_outbound, connector, outbound, TimeProvider.System);
         var options = Microsoft.Extensions.Options.Options.Create(Options);
-        _client = new S3Client(_outbound, options, TimeProvider.System);
+        _client = new S3Client(_outbound, _keys, options, TimeProvider.System);
         _upload = new S3Upload(_client, options, TimeProvider.System);
         Shelf = new S3Shelf(_client, _upload, options, TimeProvider.System);
         Store = new ContentStore(Path.Combine(_folder, "store"), shelf: Shelf);
@@ -62,41 +66,60 @@ internal sealed class S3Store : IDisposable
     }
 
     /// <summary>Makes the bucket, which keeps versions and locks objects.</summary>
-    public async Task MakeBucketAsync(CancellationToken ct)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["x-amz-bucket-object-lock-enabled"] = "true" };
-        await using var made = await _client.SendAsync(new S3Client.Call(HttpMethod.Put, null) { Headers = headers }, ct);
-        Assert.True(made.IsSuccess);
-    }
+    public async Task MakeBucketAsync(CancellationToken ct) =>
+        Assert.NotNull(
+            await _client.AskAsync(
+                (s3, token) =>
+                    s3.PutBucketAsync(new PutBucketRequest { BucketName = _client.Bucket, ObjectLockEnabledForBucket = true }, token),
+                ct
+            )
+        );
 
     /// <summary>Begins an upload of parts and leaves it.</summary>
     public async Task BeginAsync(string key, CancellationToken ct) =>
-        Assert.NotNull(await _client.ReadAsync(new S3Client.Call(HttpMethod.Post, key, "uploads="), ct));
+        Assert.NotNull(
+            await _client.AskAsync(
+                (s3, token) =>
+                    s3.InitiateMultipartUploadAsync(
+                        new InitiateMultipartUploadRequest { BucketName = _client.Bucket, Key = _client.NameOf(key) },
+                        token
+                    ),
+                ct
+            )
+        );
 
     /// <summary>Name and version of everything that the bucket still has, also of what was deleted.</summary>
     public async Task<List<(string Key, string Version)>> VersionsAsync(CancellationToken ct)
     {
-        var query = $"prefix={Uri.EscapeDataString(Options.Prefix)}&versions=";
-        var page = await _client.ReadAsync(new S3Client.Call(HttpMethod.Get, null, query), ct);
+        var page = await _client.AskAsync(
+            (s3, token) => s3.ListVersionsAsync(new ListVersionsRequest { BucketName = _client.Bucket, Prefix = Options.Prefix }, token),
+            ct
+        );
         Assert.NotNull(page);
-        return
-        [
-            .. page.Elements()
-                .Where(e => e.Name.LocalName == "Version")
-                .Select(e => (S3Client.Text(e, "Key")![Options.Prefix.Length..], S3Client.Text(e, "VersionId")!)),
-        ];
+        return [.. (page.Versions ?? []).Where(v => v.IsDeleteMarker != true).Select(v => (v.Key[Options.Prefix.Length..], v.VersionId))];
     }
 
     /// <summary>Deletes a version for good.</summary>
-    public async Task EraseAsync((string Key, string Version) version, CancellationToken ct)
-    {
-        var query = $"versionId={Uri.EscapeDataString(version.Version)}";
-        await using var answer = await _client.SendAsync(new S3Client.Call(HttpMethod.Delete, version.Key, query), ct);
-    }
+    public Task EraseAsync((string Key, string Version) version, CancellationToken ct) =>
+        _client.AskAsync(
+            (s3, token) =>
+                s3.DeleteObjectAsync(
+                    new DeleteObjectRequest
+                    {
+                        BucketName = _client.Bucket,
+                        Key = _client.NameOf(version.Key),
+                        VersionId = version.Version,
+                    },
+                    token
+                ),
+            ct
+        );
 
     public void Dispose()
     {
         _upload.Dispose();
+        _client.Dispose();
+        _keys.Dispose();
         _outbound.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

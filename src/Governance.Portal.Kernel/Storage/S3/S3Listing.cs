@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Xml.Linq;
+using Amazon.S3.Model;
 using Governance.Data.Artifacts;
 
 namespace Governance.Portal.Kernel.Storage.S3;
@@ -25,35 +24,36 @@ internal static class S3Listing
         string? next = null;
         do
         {
-            var query = string.Create(CultureInfo.InvariantCulture, $"list-type=2&max-keys={Page}&prefix={Uri.EscapeDataString(prefix)}");
-            var page =
-                await client.ReadAsync(
-                    new S3Client.Call(
-                        HttpMethod.Get,
-                        null,
-                        next is null ? query : $"{query}&continuation-token={Uri.EscapeDataString(next)}"
-                    ),
-                    ct
-                ) ?? throw new ContentUnavailableException(missing) { Status = 404 };
-            foreach (var item in page.Elements().Where(e => e.Name.LocalName == "Contents"))
+            var page = await PageAsync(client, prefix, Page, next, ct) ?? throw new ContentUnavailableException(missing) { Status = 404 };
+            foreach (var item in page.S3Objects ?? [])
             {
                 yield return Of(item)
                     ?? throw new ContentUnavailableException($"{client.Host} lists an object without name, size or time.");
             }
 
-            next = S3Client.Text(page, "IsTruncated") == "true" ? S3Client.Text(page, "NextContinuationToken") : null;
+            next = page.IsTruncated == true ? page.NextContinuationToken : null;
         } while (next is not null);
     }
 
-    private static S3Object? Of(XElement item) =>
-        S3Client.Text(item, "Key") is { Length: > 0 } key
-        && long.TryParse(S3Client.Text(item, "Size"), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-        && DateTimeOffset.TryParse(
-            S3Client.Text(item, "LastModified"),
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var written
-        )
-            ? new S3Object(key, size, written, (S3Client.Text(item, "ETag") ?? "").Trim('"'))
+    /// <summary>One page; null when there is no such bucket.</summary>
+    public static Task<ListObjectsV2Response?> PageAsync(S3Client client, string prefix, int most, string? next, CancellationToken ct) =>
+        client.AskAsync(
+            (s3, token) =>
+                s3.ListObjectsV2Async(
+                    new ListObjectsV2Request
+                    {
+                        BucketName = client.Bucket,
+                        MaxKeys = most,
+                        Prefix = prefix,
+                        ContinuationToken = next,
+                    },
+                    token
+                ),
+            ct
+        );
+
+    private static S3Object? Of(Amazon.S3.Model.S3Object item) =>
+        item is { Key.Length: > 0, Size: { } size, LastModified: { } written }
+            ? new S3Object(item.Key, size, new DateTimeOffset(written.ToUniversalTime()), (item.ETag ?? "").Trim('"'))
             : null;
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Storage.S3;
@@ -37,6 +38,27 @@ public sealed class S3Options
     /// </summary>
     public string CredentialsFile { get; set; } = "";
 
+    /// <summary>Section of that file.</summary>
+    [Required]
+    public string Profile { get; set; } = AwsCredentials.DefaultProfile;
+
+    /// <summary>Role that is taken for the bucket, such as <c>arn:aws:iam::123456789012:role/governance</c>; empty: none.</summary>
+    public string RoleArn { get; set; } = "";
+
+    /// <summary>File with a token of an identity provider, by which that role is taken in place of a key; read each time.</summary>
+    public string WebIdentityTokenFile { get; set; } = "";
+
+    /// <summary>
+    /// Address that gives the role: <c>https://sts.eu-central-1.amazonaws.com</c>. Its host has to be listed under <c>Outbound</c>. Empty:
+    /// that of Amazon in the region.
+    /// </summary>
+    public string StsEndpoint { get; set; } = "";
+
+    /// <summary>
+    /// Which checksums are asked for: <c>WhenRequired</c>, which every server knows, or <c>WhenSupported</c>, also of what is read.
+    /// </summary>
+    public S3Checksums Checksums { get; set; }
+
     /// <summary>
     /// Certificate of the authority that the server's certificate comes from, in PEM; read at the start. Empty: one the system trusts.
     /// </summary>
@@ -63,6 +85,36 @@ public sealed class S3Options
 
     /// <summary>True when content is kept in object storage.</summary>
     public bool IsOn => Bucket.Length > 0;
+
+    /// <summary>True when the bucket stands in the path: where that is set, and where its name cannot stand in a host.</summary>
+    public bool IsInPath =>
+        PathStyle
+        || Bucket.Length is < 3 or > 63
+        || Bucket.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not '-')
+        || Bucket[0] is '-'
+        || Bucket[^1] is '-';
+
+    /// <summary>The key itself, where it does not come from a file or the environment.</summary>
+    internal AwsCredentials? Key { get; set; }
+
+    internal AwsKeySettings Keys =>
+        new()
+        {
+            Key = Key,
+            File = CredentialsFile,
+            Profile = Profile,
+            RoleArn = RoleArn,
+            WebIdentityTokenFile = WebIdentityTokenFile,
+            StsEndpoint = StsEndpoint,
+            Region = Region,
+        };
+}
+
+/// <summary>Which checksums are asked for.</summary>
+public enum S3Checksums
+{
+    WhenRequired,
+    WhenSupported,
 }
 
 [OptionsValidator]
@@ -79,13 +131,7 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
             return ValidateOptionsResult.Success;
         }
 
-        if (
-            !Uri.TryCreate(options.Endpoint, UriKind.Absolute, out var address)
-            || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
-            || address.AbsolutePath != "/"
-            || address.Query.Length > 0
-            || address.UserInfo.Length > 0
-        )
+        if (!IsServer(options.Endpoint))
         {
             return ValidateOptionsResult.Fail(
                 "Storage__S3__Endpoint is not the address of a server. Use an address such as https://s3.eu-central-1.amazonaws.com."
@@ -95,6 +141,20 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
         if (options.Bucket.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_')))
         {
             return ValidateOptionsResult.Fail("Storage__S3__Bucket is not a valid bucket name: use letters, digits, hyphens and dots.");
+        }
+
+        if (options.StsEndpoint.Length > 0 && !IsServer(options.StsEndpoint))
+        {
+            return ValidateOptionsResult.Fail(
+                "Storage__S3__StsEndpoint is not the address of a server. Use an address such as https://sts.eu-central-1.amazonaws.com."
+            );
+        }
+
+        if (options.WebIdentityTokenFile.Length > 0 && options.RoleArn.Length == 0)
+        {
+            return ValidateOptionsResult.Fail(
+                "Storage__S3__WebIdentityTokenFile is set without Storage__S3__RoleArn: name the role that its token takes."
+            );
         }
 
         if (options.AuthorityFile.Length > 0 && !IsCertificate(options.AuthorityFile))
@@ -109,6 +169,13 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
             )
             : ValidateOptionsResult.Success;
     }
+
+    private static bool IsServer(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+        && address.AbsolutePath == "/"
+        && address.Query.Length == 0
+        && address.UserInfo.Length == 0;
 
     private static bool IsCertificate(string file)
     {

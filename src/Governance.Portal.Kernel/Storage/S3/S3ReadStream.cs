@@ -1,6 +1,7 @@
 using System.Globalization;
+using Amazon.Runtime;
+using Amazon.S3.Model;
 using Governance.Data.Artifacts;
-using Governance.Portal.Kernel.Outbound;
 
 namespace Governance.Portal.Kernel.Storage.S3;
 
@@ -18,19 +19,24 @@ internal sealed class S3ReadStream : Stream
     private readonly string? _mark;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _clock;
-    private StreamedAnswer? _answer;
+    private GetObjectResponse? _answer;
     private long _position;
 
     /// <param name="client">Calls.</param>
-    /// <param name="key">The object.</param>
+    /// <param name="key">The object, within the prefix.</param>
     /// <param name="answer">The answer that begins it.</param>
     /// <param name="patience">Longest time without a byte.</param>
     /// <param name="clock">Measures it.</param>
-    public S3ReadStream(S3Client client, string key, StreamedAnswer answer, TimeSpan patience, TimeProvider clock)
+    public S3ReadStream(S3Client client, string key, GetObjectResponse answer, TimeSpan patience, TimeProvider clock)
     {
         (_client, _key, _answer, _patience, _clock) = (client, key, answer, patience, clock);
-        _length = answer.Length ?? throw new ContentUnavailableException($"{client.Host} did not say how long {key} is.");
-        _mark = answer.Header("ETag");
+        if (answer.ContentLength < 0)
+        {
+            answer.Dispose();
+            throw new ContentUnavailableException($"{client.Host} did not say how long {key} is.");
+        }
+
+        (_length, _mark) = (answer.ContentLength, answer.ETag);
     }
 
     public override bool CanRead => true;
@@ -62,20 +68,31 @@ internal sealed class S3ReadStream : Stream
                 using var time = new CancellationTokenSource(_patience, _clock);
                 using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
                 var left = (int)Math.Min(buffer.Length, _length - _position);
-                if (await _answer.Body.ReadAsync(buffer[..left], bound.Token) is > 0 and var read)
+                if (await _answer.ResponseStream.ReadAsync(buffer[..left], bound.Token) is > 0 and var read)
                 {
                     _position += read;
+                    if (_position == _length)
+                    {
+                        // Only behind its last byte does the SDK compare a checksum.
+                        await _answer.ResponseStream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, bound.Token);
+                    }
+
                     return read;
                 }
 
                 throw new IOException("The connection ended early.");
+            }
+            catch (AmazonClientException e)
+            {
+                Leave();
+                throw new ContentUnavailableException($"What {_client.Host} sent of {_key} is not what its checksum says: {e.Message}", e);
             }
             catch (Exception e)
                 when (e is IOException or HttpRequestException
                     || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                 )
             {
-                await CloseAsync();
+                Leave();
                 if (tried == Tries)
                 {
                     throw new ContentUnavailableException(
@@ -101,44 +118,56 @@ internal sealed class S3ReadStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override async ValueTask DisposeAsync()
+    protected override void Dispose(bool disposing)
     {
-        await CloseAsync();
-        await base.DisposeAsync();
-    }
-
-    private async Task<StreamedAnswer> ContinueAsync(CancellationToken ct)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal)
+        if (disposing)
         {
-            ["Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes={_position}-"),
-        };
-        if (_mark is not null)
-        {
-            headers["If-Match"] = _mark;
+            Leave();
         }
 
-        var answer = await _client.SendAsync(new S3Client.Call(HttpMethod.Get, _key) { Headers = headers }, ct);
-        if (answer.Status == 206 && answer.Length == _length - _position)
+        base.Dispose(disposing);
+    }
+
+    private async Task<GetObjectResponse> ContinueAsync(CancellationToken ct)
+    {
+        var answer = await _client.OpenAsync(
+            (s3, token) =>
+                s3.GetObjectAsync(
+                    new GetObjectRequest
+                    {
+                        BucketName = _client.Bucket,
+                        Key = _client.NameOf(_key),
+                        ByteRange = new ByteRange(string.Create(CultureInfo.InvariantCulture, $"bytes={_position}-")),
+                        EtagToMatch = _mark,
+                    },
+                    token
+                ),
+            ct
+        );
+        var status = (int)(answer?.HttpStatusCode ?? System.Net.HttpStatusCode.NotFound);
+        if (answer is not null && status == 206 && answer.ContentLength == _length - _position)
         {
             return answer;
         }
 
-        await using (answer)
-        {
-            // A server that knows no ranges begins again; an object that is gone or another one is not what was begun.
-            throw new ContentUnavailableException(
-                $"The transfer of {_key} could not be continued at byte {_position}: {_client.Host} answered with {answer.Status}."
-            );
-        }
+        answer?.Dispose();
+        // A server that knows no ranges begins again; an object that is gone or another one is not what was begun.
+        throw new ContentUnavailableException(
+            $"The transfer of {_key} could not be continued at byte {_position}: {_client.Host} answered with {status}."
+        );
     }
 
-    private async Task CloseAsync()
+    private void Leave()
     {
-        if (_answer is { } answer)
+        try
         {
-            _answer = null;
-            await answer.DisposeAsync();
+            _answer?.Dispose();
         }
+        catch (AmazonClientException)
+        {
+            // the checksum of what is not read any more
+        }
+
+        _answer = null;
     }
 }

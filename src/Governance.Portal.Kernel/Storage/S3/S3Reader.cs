@@ -1,3 +1,4 @@
+using Amazon.S3.Model;
 using Governance.Data.Artifacts;
 using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,6 @@ namespace Governance.Portal.Kernel.Storage.S3;
 /// <summary>Reads a bucket that others fill: what it lists and what its objects hold. It writes nothing.</summary>
 public sealed class S3Reader : IDisposable
 {
-    private const int NotFound = 404;
     private const int PreconditionFailed = 412;
 
     private readonly S3Client _client;
@@ -16,16 +16,18 @@ public sealed class S3Reader : IDisposable
     private readonly OutboundClient _outbound;
     private readonly TimeProvider _clock;
 
-    /// <param name="options">Where it is; without a prefix.</param>
-    /// <param name="credentials">The key as it is now; asked for each call, an <see cref="IOException"/> says why there is none.</param>
+    /// <param name="options">Where it is, and where its key comes from; without a prefix.</param>
+    /// <param name="key">The key itself; null: from where the options say.</param>
     /// <param name="names">How sentences name its settings.</param>
+    /// <param name="keys">Where keys come from.</param>
     /// <param name="connector">Opens connections, to hosts that configuration names.</param>
     /// <param name="outbound">Bounds of calls.</param>
-    /// <param name="clock">Signs with its time.</param>
+    /// <param name="clock">Measures tries.</param>
     public S3Reader(
         S3Options options,
-        Func<AwsCredentials> credentials,
+        AwsCredentials? key,
         S3SettingNames names,
+        AwsKeys keys,
         OutboundConnector connector,
         IOptions<OutboundOptions> outbound,
         TimeProvider clock
@@ -33,10 +35,11 @@ public sealed class S3Reader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _names, _clock) = (options, names, clock);
+        options.Key = key;
         // A server of the own network often has a certificate of the own authority, which nothing else is to be trusted by.
         var authority = options.AuthorityFile.Length > 0 ? File.ReadAllText(options.AuthorityFile) : null;
         _outbound = new OutboundClient(connector, outbound, clock, authority);
-        _client = new S3Client(_outbound, Options.Create(options), clock) { Settings = names, Credentials = credentials };
+        _client = new S3Client(_outbound, keys, Options.Create(options), clock) { Settings = names };
     }
 
     /// <summary>The server, for sentences.</summary>
@@ -53,16 +56,22 @@ public sealed class S3Reader : IDisposable
     public async Task<Stream?> OpenAsync(S3Object listed, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(listed);
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (listed.Tag.Length > 0)
-        {
-            headers["If-Match"] = $"\"{listed.Tag}\"";
-        }
-
-        StreamedAnswer answer;
+        GetObjectResponse? answer;
         try
         {
-            answer = await _client.SendAsync(new S3Client.Call(HttpMethod.Get, listed.Key) { Headers = headers }, ct);
+            answer = await _client.OpenAsync(
+                (s3, token) =>
+                    s3.GetObjectAsync(
+                        new GetObjectRequest
+                        {
+                            BucketName = _client.Bucket,
+                            Key = listed.Key,
+                            EtagToMatch = listed.Tag.Length > 0 ? $"\"{listed.Tag}\"" : null,
+                        },
+                        token
+                    ),
+                ct
+            );
         }
         catch (ContentUnavailableException e) when (e.Status == PreconditionFailed)
         {
@@ -71,18 +80,22 @@ public sealed class S3Reader : IDisposable
 
         // Servers that do not know the condition answer with what they have.
         if (
-            answer.Status != NotFound
-            && answer.Length == listed.SizeBytes
-            && (listed.Tag.Length == 0 || answer.Header("ETag")?.Trim('"') == listed.Tag)
+            answer is not null
+            && answer.ContentLength == listed.SizeBytes
+            && (listed.Tag.Length == 0 || answer.ETag?.Trim('"') == listed.Tag)
         )
         {
             return new S3ReadStream(_client, listed.Key, answer, TimeSpan.FromSeconds(_options.TimeoutSeconds), _clock);
         }
 
-        await answer.DisposeAsync();
+        answer?.Dispose();
         return null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _outbound.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _outbound.Dispose();
+    }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
 using Governance.Data.Artifacts;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
@@ -11,8 +13,6 @@ namespace Governance.Portal.Kernel.Storage.S3;
 /// </summary>
 internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Options> options, TimeProvider clock) : IContentShelf
 {
-    private const int NotFound = 404;
-
     // An upload of another node may take hours, and nothing of it is found before its end.
     private static readonly TimeSpan s_longestUpload = TimeSpan.FromDays(1);
 
@@ -54,41 +54,47 @@ internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Optio
     public async Task<Stream> OpenReadAsync(string sha256, CancellationToken ct)
     {
         var key = KeyOf(sha256);
-        var answer = await client.SendAsync(new S3Client.Call(HttpMethod.Get, key), ct);
-        if (answer.Status != NotFound)
-        {
-            return new S3ReadStream(client, key, answer, TimeSpan.FromSeconds(options.Value.TimeoutSeconds), clock);
-        }
-
-        await using (answer)
-        {
-            throw new FileNotFoundException($"{Name} has no {key}.", key);
-        }
+        var answer = await client.OpenAsync(
+            (s3, token) => s3.GetObjectAsync(new GetObjectRequest { BucketName = client.Bucket, Key = client.NameOf(key) }, token),
+            ct
+        );
+        return answer is null
+            ? throw new FileNotFoundException($"{Name} has no {key}.", key)
+            : new S3ReadStream(client, key, answer, TimeSpan.FromSeconds(options.Value.TimeoutSeconds), clock);
     }
 
     /// <inheritdoc/>
-    public Uri? AddressOf(string sha256, string fileName)
+    public async Task<Uri?> AddressAsync(string sha256, string fileName, CancellationToken ct)
     {
         if (options.Value.PresignedSeconds == 0)
         {
             return null;
         }
 
-        // Never shown by a browser, whatever it is.
-        var query =
-            $"response-content-disposition={Uri.EscapeDataString($"attachment; filename=\"{fileName}\"")}"
-            + "&response-content-type=application%2Foctet-stream";
-        return client.Presigned(
-            new S3Client.Call(HttpMethod.Get, KeyOf(sha256), query),
-            TimeSpan.FromSeconds(options.Value.PresignedSeconds)
-        );
+        var asked = new GetPreSignedUrlRequest
+        {
+            BucketName = client.Bucket,
+            Key = client.NameOf(KeyOf(sha256)),
+            Verb = HttpVerb.GET,
+            Protocol = options.Value.Endpoint.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? Protocol.HTTPS : Protocol.HTTP,
+            Expires = clock.GetUtcNow().AddSeconds(options.Value.PresignedSeconds).UtcDateTime,
+            // Never shown by a browser, whatever it is.
+            ResponseHeaderOverrides = new ResponseHeaderOverrides
+            {
+                ContentDisposition = $"attachment; filename=\"{fileName}\"",
+                ContentType = "application/octet-stream",
+            },
+        };
+        return await client.AskAsync((s3, _) => s3.GetPreSignedURLAsync(asked), ct) is { } address ? new Uri(address) : null;
     }
 
     /// <inheritdoc/>
-    public async Task DeleteAsync(string sha256, CancellationToken ct)
-    {
-        await using var answer = await client.SendAsync(new S3Client.Call(HttpMethod.Delete, KeyOf(sha256)), ct);
-    }
+    public Task DeleteAsync(string sha256, CancellationToken ct) =>
+        client.AskAsync(
+            (s3, token) =>
+                s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = client.Bucket, Key = client.NameOf(KeyOf(sha256)) }, token),
+            ct
+        );
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ShelvedContent> ListAsync([EnumeratorCancellation] CancellationToken ct)
@@ -127,8 +133,7 @@ internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Optio
     {
         try
         {
-            var query = $"list-type=2&max-keys=1&prefix={Uri.EscapeDataString(options.Value.Prefix)}";
-            return await client.ReadAsync(new S3Client.Call(HttpMethod.Get, null, query), ct) is null
+            return await S3Listing.PageAsync(client, options.Value.Prefix, most: 1, next: null, ct) is null
                 ? $"{client.Host} has no bucket {options.Value.Bucket}. Create it, or correct Storage__S3__Bucket."
                 : null;
         }
@@ -141,35 +146,51 @@ internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Optio
     /// <summary>Whether the bucket keeps earlier versions, and whether it can lock objects.</summary>
     public async Task<(bool IsVersioned, bool CanLock)> ProtectionAsync(CancellationToken ct)
     {
-        var versioning = await client.ReadAsync(new S3Client.Call(HttpMethod.Get, null, "versioning=") { IsOptional = true }, ct);
-        var locks = await client.ReadAsync(new S3Client.Call(HttpMethod.Get, null, "object-lock=") { IsOptional = true }, ct);
+        var versioning = await client.AskAsync(
+            (s3, token) => s3.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = client.Bucket }, token),
+            ct,
+            isOptional: true
+        );
+        var locks = await client.AskAsync(
+            (s3, token) => s3.GetObjectLockConfigurationAsync(new GetObjectLockConfigurationRequest { BucketName = client.Bucket }, token),
+            ct,
+            isOptional: true
+        );
         return (
-            versioning is not null && S3Client.Text(versioning, "Status") == "Enabled",
-            locks is not null && S3Client.Text(locks, "ObjectLockEnabled") == "Enabled"
+            versioning?.VersioningConfig?.Status == VersionStatus.Enabled,
+            locks?.ObjectLockConfiguration?.ObjectLockEnabled == ObjectLockEnabled.Enabled
         );
     }
 
     private async Task<(ShelvedContent Found, string? Checksum)?> HeadAsync(string sha256, CancellationToken ct)
     {
-        await using var answer = await client.SendAsync(
-            new S3Client.Call(HttpMethod.Head, KeyOf(sha256))
-            {
-                Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["x-amz-checksum-mode"] = "ENABLED" },
-            },
+        var answer = await client.AskAsync(
+            (s3, token) =>
+                s3.GetObjectMetadataAsync(
+                    new GetObjectMetadataRequest
+                    {
+                        BucketName = client.Bucket,
+                        Key = client.NameOf(KeyOf(sha256)),
+                        ChecksumMode = ChecksumMode.ENABLED,
+                    },
+                    token
+                ),
             ct
         );
-        if (answer.Status == NotFound)
+        if (answer is null)
         {
             return null;
         }
 
         var found = new ShelvedContent(
             sha256,
-            answer.Length ?? throw new ContentUnavailableException($"{client.Host} did not say how long {sha256} is."),
-            answer.LastModified ?? default,
-            answer.Header("ETag")
+            answer.ContentLength >= 0
+                ? answer.ContentLength
+                : throw new ContentUnavailableException($"{client.Host} did not say how long {sha256} is."),
+            answer.LastModified is { } written ? new DateTimeOffset(written.ToUniversalTime()) : default,
+            answer.ETag
         );
-        return (found, answer.Header("x-amz-checksum-sha256"));
+        return (found, answer.ChecksumSHA256);
     }
 
     private ShelvedContent? Of(S3Object item)

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
-using System.Xml.Linq;
+using Amazon.S3;
+using Amazon.S3.Model;
 using Governance.Data.Artifacts;
 using Microsoft.Extensions.Options;
 
@@ -23,8 +23,6 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
     private const int AtOnce = 3;
     private const int PartsHeld = 6;
 
-    private static readonly XNamespace s_names = "http://s3.amazonaws.com/doc/2006-03-01/";
-
     private static readonly TimeSpan s_abort = TimeSpan.FromSeconds(10);
 
     // However many uploads run, this many parts are held in memory.
@@ -42,31 +40,28 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
                 file,
                 0,
                 (int)size,
-                async bytes =>
-                {
-                    var checksum = Convert.ToBase64String(Convert.FromHexString(content.Sha256));
-                    var headers = Begin();
-                    headers["x-amz-checksum-sha256"] = checksum;
-                    await using var answer = await SendAsync(
-                        new S3Client.Call(HttpMethod.Put, key)
-                        {
-                            Body = bytes,
-                            Sha256 = content.Sha256,
-                            Headers = headers,
-                        },
-                        ct
-                    );
-                    return checksum;
-                },
+                bytes => SendAsync(key, bytes, Convert.ToBase64String(Convert.FromHexString(content.Sha256)), ct),
                 ct
             );
         }
 
-        var begin = Begin();
-        begin["x-amz-checksum-algorithm"] = "SHA256";
-        var begun = await client.ReadAsync(new S3Client.Call(HttpMethod.Post, key, "uploads=") { Headers = begin }, ct);
-        var id = begun is null ? null : S3Client.Text(begun, "UploadId");
-        if (id is null)
+        var (mode, until) = Retention();
+        var begun = await client.AskAsync(
+            (s3, token) =>
+                s3.InitiateMultipartUploadAsync(
+                    new InitiateMultipartUploadRequest
+                    {
+                        BucketName = client.Bucket,
+                        Key = client.NameOf(key),
+                        ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
+                        ObjectLockMode = mode,
+                        ObjectLockRetainUntilDate = until,
+                    },
+                    token
+                ),
+            ct
+        );
+        if (begun?.UploadId is not { Length: > 0 } id)
         {
             throw new ContentUnavailableException($"{client.Host} did not begin the upload of {key}.");
         }
@@ -96,53 +91,50 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
     public async IAsyncEnumerable<(string Key, string Id, DateTimeOffset Begun)> BegunAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var prefix = options.Value.Prefix;
-        var markers = "";
+        ListMultipartUploadsResponse? page = null;
         do
         {
-            var page = await client.ReadAsync(
-                new S3Client.Call(HttpMethod.Get, null, $"uploads=&prefix={Uri.EscapeDataString(prefix)}{markers}") { IsOptional = true },
-                ct
+            var (keyMarker, idMarker) = (page?.NextKeyMarker, page?.NextUploadIdMarker);
+            page = await client.AskAsync(
+                (s3, token) =>
+                    s3.ListMultipartUploadsAsync(
+                        new ListMultipartUploadsRequest
+                        {
+                            BucketName = client.Bucket,
+                            Prefix = prefix,
+                            KeyMarker = keyMarker,
+                            UploadIdMarker = idMarker,
+                        },
+                        token
+                    ),
+                ct,
+                isOptional: true
             );
-            if (page is null)
+            foreach (var item in page?.MultipartUploads ?? [])
             {
-                yield break;
-            }
-
-            foreach (var item in page.Elements().Where(e => e.Name.LocalName == "Upload"))
-            {
-                if (
-                    S3Client.Text(item, "Key") is { } key
-                    && key.StartsWith(prefix, StringComparison.Ordinal)
-                    && S3Client.Text(item, "UploadId") is { } id
-                    && DateTimeOffset.TryParse(
-                        S3Client.Text(item, "Initiated"),
-                        CultureInfo.InvariantCulture,
-                        DateTimeStyles.AssumeUniversal,
-                        out var begun
-                    )
-                )
+                if (item is { Key: { } key, UploadId: { } id, Initiated: { } begun } && key.StartsWith(prefix, StringComparison.Ordinal))
                 {
-                    yield return (key[prefix.Length..], id, begun);
+                    yield return (key[prefix.Length..], id, new DateTimeOffset(begun.ToUniversalTime()));
                 }
             }
-
-            markers =
-                S3Client.Text(page, "IsTruncated") == "true"
-                && S3Client.Text(page, "NextKeyMarker") is { } nextKey
-                && S3Client.Text(page, "NextUploadIdMarker") is { } nextId
-                    ? $"&key-marker={Uri.EscapeDataString(nextKey)}&upload-id-marker={Uri.EscapeDataString(nextId)}"
-                    : "";
-        } while (markers.Length > 0);
+        } while (page is { IsTruncated: true, NextKeyMarker.Length: > 0, NextUploadIdMarker.Length: > 0 });
     }
 
     /// <summary>Drops the parts of an upload.</summary>
-    public async Task AbortAsync(string key, string id, CancellationToken ct)
-    {
-        await using var answer = await client.SendAsync(
-            new S3Client.Call(HttpMethod.Delete, key, $"uploadId={Uri.EscapeDataString(id)}"),
+    public Task AbortAsync(string key, string id, CancellationToken ct) =>
+        client.AskAsync(
+            (s3, token) =>
+                s3.AbortMultipartUploadAsync(
+                    new AbortMultipartUploadRequest
+                    {
+                        BucketName = client.Bucket,
+                        Key = client.NameOf(key),
+                        UploadId = id,
+                    },
+                    token
+                ),
             ct
         );
-    }
 
     /// <inheritdoc/>
     public void Dispose() => _held.Dispose();
@@ -157,7 +149,7 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
     {
         var length = (int)Math.Max(PartBytes, (size + MostParts - 1) / MostParts);
         var count = (int)((size + length - 1) / length);
-        var parts = new (string Tag, byte[] Sha256)[count];
+        var parts = new PartETag[count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, count),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
@@ -173,24 +165,19 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
                 );
             }
         );
-        var list = new XElement(
-            "CompleteMultipartUpload",
-            parts.Select(
-                (part, i) =>
-                    new XElement(
-                        "Part",
-                        new XElement("PartNumber", i + 1),
-                        new XElement("ETag", part.Tag),
-                        new XElement("ChecksumSHA256", Convert.ToBase64String(part.Sha256))
-                    )
-            )
-        );
         if (
-            await client.ReadAsync(
-                new S3Client.Call(HttpMethod.Post, key, $"uploadId={Uri.EscapeDataString(id)}")
-                {
-                    Body = Encoding.UTF8.GetBytes(list.ToString(SaveOptions.DisableFormatting)),
-                },
+            await client.AskAsync(
+                (s3, token) =>
+                    s3.CompleteMultipartUploadAsync(
+                        new CompleteMultipartUploadRequest
+                        {
+                            BucketName = client.Bucket,
+                            Key = client.NameOf(key),
+                            UploadId = id,
+                            PartETags = [.. parts],
+                        },
+                        token
+                    ),
                 ct
             )
             is null
@@ -205,82 +192,97 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
         }
 
         // Of an object of parts it is that of their checksums, with their number.
-        var all = SHA256.HashData(parts.SelectMany(p => p.Sha256).ToArray());
+        var all = SHA256.HashData(parts.SelectMany(p => Convert.FromBase64String(p.ChecksumSHA256)).ToArray());
         return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToBase64String(all)}-{count}");
     }
 
     // Ceph 16 forgets the retention that an upload of parts began with, so it is stated again when there is an object.
     private async Task RetainAsync(string key, CancellationToken ct)
     {
-        var retention = new XElement(
-            s_names + "Retention",
-            new XElement(s_names + "Mode", options.Value.RetentionMode),
-            new XElement(s_names + "RetainUntilDate", RetainUntil())
-        );
-        var body = Encoding.UTF8.GetBytes(retention.ToString(SaveOptions.DisableFormatting));
-        await using var answer = await SendAsync(
-            new S3Client.Call(HttpMethod.Put, key, "retention=")
-            {
-                Body = body,
-                Headers = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["x-amz-checksum-sha256"] = Convert.ToBase64String(SHA256.HashData(body)),
-                },
-            },
+        var (mode, until) = Retention();
+        var kept = await client.AskAsync(
+            (s3, token) =>
+                s3.PutObjectRetentionAsync(
+                    new PutObjectRetentionRequest
+                    {
+                        BucketName = client.Bucket,
+                        Key = client.NameOf(key),
+                        ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
+                        Retention = new ObjectLockRetention { Mode = ObjectLockRetentionMode.FindValue(mode), RetainUntilDate = until },
+                    },
+                    token
+                ),
             ct
         );
+        _ = kept ?? throw Lost(key);
     }
 
-    private async Task<(string Tag, byte[] Sha256)> SendPartAsync(
-        string key,
-        string id,
-        int number,
-        ReadOnlyMemory<byte> bytes,
-        CancellationToken ct
-    )
+    private async Task<string> SendAsync(string key, ArraySegment<byte> bytes, string checksum, CancellationToken ct)
     {
-        var sha256 = SHA256.HashData(bytes.Span);
-        await using var answer = await SendAsync(
-            new S3Client.Call(
-                HttpMethod.Put,
-                key,
-                string.Create(CultureInfo.InvariantCulture, $"partNumber={number}&uploadId={Uri.EscapeDataString(id)}")
-            )
-            {
-                Body = bytes,
-                Sha256 = Convert.ToHexStringLower(sha256),
-                Headers = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["x-amz-checksum-sha256"] = Convert.ToBase64String(sha256),
-                },
-            },
+        var (mode, until) = Retention();
+        var sent = await client.AskAsync(
+            (s3, token) =>
+                s3.PutObjectAsync(
+                    new PutObjectRequest
+                    {
+                        BucketName = client.Bucket,
+                        Key = client.NameOf(key),
+                        InputStream = Streamed(bytes),
+                        ChecksumSHA256 = checksum,
+                        // One digest in the head: not every server reads a body that is signed and summed up in pieces.
+                        UseChunkEncoding = false,
+                        ObjectLockMode = mode,
+                        ObjectLockRetainUntilDate = until,
+                    },
+                    token
+                ),
             ct
         );
-        return (
-            answer.Header("ETag") ?? throw new ContentUnavailableException($"{client.Host} did not confirm part {number} of {key}."),
-            sha256
-        );
+        return sent is null ? throw Lost(key) : checksum;
     }
 
-    private async Task<Outbound.StreamedAnswer> SendAsync(S3Client.Call call, CancellationToken ct)
+    private async Task<PartETag> SendPartAsync(string key, string id, int number, ArraySegment<byte> bytes, CancellationToken ct)
     {
-        var answer = await client.SendAsync(call, ct);
-        if (answer.IsSuccess)
-        {
-            return answer;
-        }
-
-        await using (answer)
-        {
-            throw new ContentUnavailableException($"{client.Host} has no bucket {options.Value.Bucket}, or lost the upload of {call.Key}.");
-        }
+        var checksum = Convert.ToBase64String(SHA256.HashData(bytes));
+        var sent =
+            await client.AskAsync(
+                (s3, token) =>
+                    s3.UploadPartAsync(
+                        new UploadPartRequest
+                        {
+                            BucketName = client.Bucket,
+                            Key = client.NameOf(key),
+                            UploadId = id,
+                            PartNumber = number,
+                            PartSize = bytes.Count,
+                            InputStream = Streamed(bytes),
+                            ChecksumSHA256 = checksum,
+                            UseChunkEncoding = false,
+                        },
+                        token
+                    ),
+                ct
+            ) ?? throw Lost(key);
+        return sent.ETag is { Length: > 0 } tag
+            ? new PartETag
+            {
+                PartNumber = number,
+                ETag = tag,
+                ChecksumSHA256 = checksum,
+            }
+            : throw new ContentUnavailableException($"{client.Host} did not confirm part {number} of {key}.");
     }
+
+    private ContentUnavailableException Lost(string key) =>
+        new($"{client.Host} has no bucket {options.Value.Bucket}, or lost the upload of {key}.");
+
+    private static MemoryStream Streamed(ArraySegment<byte> bytes) => new(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
 
     private async Task<T> HoldAsync<T>(
         Microsoft.Win32.SafeHandles.SafeFileHandle file,
         long offset,
         int length,
-        Func<ReadOnlyMemory<byte>, Task<T>> send,
+        Func<ArraySegment<byte>, Task<T>> send,
         CancellationToken ct
     )
     {
@@ -297,7 +299,7 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
                 }
             }
 
-            return await send(buffer.AsMemory(0, length));
+            return await send(new ArraySegment<byte>(buffer, 0, length));
         }
         finally
         {
@@ -306,21 +308,8 @@ internal sealed class S3Upload(S3Client client, IOptions<S3Options> options, Tim
         }
     }
 
-    private Dictionary<string, string> Begin()
-    {
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (options.Value.RetentionMode.Length > 0)
-        {
-            headers["x-amz-object-lock-mode"] = options.Value.RetentionMode;
-            headers["x-amz-object-lock-retain-until-date"] = RetainUntil();
-        }
-
-        return headers;
-    }
-
-    private string RetainUntil() =>
-        clock
-            .GetUtcNow()
-            .AddDays(options.Value.RetentionDays)
-            .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private (string? Mode, DateTime? Until) Retention() =>
+        options.Value.RetentionMode is { Length: > 0 } mode
+            ? (mode, clock.GetUtcNow().AddDays(options.Value.RetentionDays).UtcDateTime)
+            : (null, null);
 }

@@ -50,7 +50,9 @@ public sealed class SourceOptions
         set => field = value ?? "";
     } = "";
 
-    /// <summary>Role that is taken for the session, where there are roles; empty: the account's own.</summary>
+    /// <summary>
+    /// Role that is taken for the session, where there are roles; of object storage its ARN. Empty: the account's own.
+    /// </summary>
     public string Role
     {
         get;

@@ -46,7 +46,10 @@ public sealed class BucketSettingsTests
     private static string? Doubt(SourceOptions options)
     {
         var outbound = Options.Create(new OutboundOptions { AllowedHosts = ["s3.example.com", "lake.s3.example.com"] });
-        using var factory = new S3SourceFactory(new OutboundConnector(outbound), outbound, TimeProvider.System);
+        var connector = new OutboundConnector(outbound);
+        using var client = new OutboundClient(connector, outbound, TimeProvider.System);
+        using var keys = new AwsKeys(client, connector, outbound, TimeProvider.System);
+        using var factory = new S3SourceFactory(connector, keys, outbound, TimeProvider.System);
         return factory.Doubt(options);
     }
 }

@@ -1,15 +1,25 @@
-using Governance.Portal.Kernel.Outbound;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
 using Governance.Testing;
-using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Monitoring.Sources;
 
 /// <summary>A bucket of a real server of the S3 protocol, filled as another program would fill it.</summary>
 internal sealed class TestBucket(S3Server server) : IAsyncDisposable
 {
-    private static readonly AwsCredentials s_key = new(S3Server.Key, S3Server.Key);
+    private const string Bucket = "governance";
 
-    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}/governance/") };
+    private readonly AmazonS3Client _s3 = new(
+        new BasicAWSCredentials(S3Server.Key, S3Server.Key),
+        new AmazonS3Config
+        {
+            ServiceURL = $"http://127.0.0.1:{server.Port}",
+            ForcePathStyle = true,
+            AuthenticationRegion = "us-east-1",
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        }
+    );
 
     public int Port => server.Port;
 
@@ -17,12 +27,22 @@ internal sealed class TestBucket(S3Server server) : IAsyncDisposable
 
     public Task PutAsync(string key, string text) => PutAsync(key, Predictions.Utf8(text));
 
-    public Task PutAsync(string key, byte[] bytes) => SendAsync(HttpMethod.Put, key, bytes);
+    public Task PutAsync(string key, byte[] bytes) =>
+        _s3.PutObjectAsync(
+            new PutObjectRequest
+            {
+                BucketName = Bucket,
+                Key = key,
+                InputStream = new MemoryStream(bytes),
+                UseChunkEncoding = false,
+            },
+            TestContext.Current.CancellationToken
+        );
 
-    public Task DeleteAsync(string key) => SendAsync(HttpMethod.Delete, key, []);
+    public Task DeleteAsync(string key) => _s3.DeleteObjectAsync(Bucket, key, TestContext.Current.CancellationToken);
 
     /// <summary>Lets a portal read it, as the connection <c>lake</c>.</summary>
-    public void Configure(PortalFactory portal, string secretFile) => Configure(portal, Port, "governance", secretFile);
+    public void Configure(PortalFactory portal, string secretFile) => Configure(portal, Port, Bucket, secretFile);
 
     public static void Configure(PortalFactory portal, int port, string bucket, string secretFile)
     {
@@ -38,37 +58,7 @@ internal sealed class TestBucket(S3Server server) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        _s3.Dispose();
         await server.DisposeAsync();
-    }
-
-    private async Task SendAsync(HttpMethod method, string key, byte[] bytes)
-    {
-        var address = new Uri(_http.BaseAddress!, key);
-        using var request = new HttpRequestMessage(method, address);
-        if (method == HttpMethod.Put)
-        {
-            request.Content = new ByteArrayContent(bytes);
-        }
-
-        var payload = bytes.Length == 0 ? AwsSignature.EmptyPayload : Sha256Hex.Of(bytes);
-        foreach (
-            var (name, value) in AwsSignature.Sign(
-                method,
-                address,
-                new Dictionary<string, string>(StringComparer.Ordinal),
-                payload,
-                s_key,
-                "us-east-1",
-                "s3",
-                TimeProvider.System.GetUtcNow()
-            )
-        )
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Operations.Monitoring.Sources.Objects;
 
 /// <summary>Connections of kind <c>s3</c>: buckets of Amazon S3 and of servers that speak its protocol.</summary>
-internal sealed class S3SourceFactory(OutboundConnector outbound, IOptions<OutboundOptions> bounds, TimeProvider clock)
+internal sealed class S3SourceFactory(OutboundConnector outbound, AwsKeys keys, IOptions<OutboundOptions> bounds, TimeProvider clock)
     : IObjectSourceFactory,
         IDisposable
 {
@@ -62,16 +62,21 @@ internal sealed class S3SourceFactory(OutboundConnector outbound, IOptions<Outbo
                 PathStyle = options.PathStyle,
                 AuthorityFile = options.AuthorityFile,
                 TimeoutSeconds = Math.Min(options.TimeoutSeconds, 600),
+                CredentialsFile = options.SecretFile,
+                RoleArn = options.Role,
             },
-            () => options.User.Length > 0 ? new AwsCredentials(options.User, options.Secret) : AwsCredentials.Read(options.SecretFile),
+            options.User.Length > 0 ? new AwsCredentials(options.User, options.Secret) : null,
             new S3SettingNames($"the key of the connection {options.Name}", $"Bucket of the connection {options.Name}"),
+            keys,
             outbound,
             bounds,
             clock
         );
 
     private static string HostOf(SourceOptions options, Uri address) =>
-        options.PathStyle ? address.Host : $"{options.Bucket}.{address.Host}";
+        new S3Options { Bucket = options.Bucket, PathStyle = options.PathStyle }.IsInPath
+            ? address.Host
+            : $"{options.Bucket}.{address.Host}";
 
     private static bool IsCertificate(string file)
     {
