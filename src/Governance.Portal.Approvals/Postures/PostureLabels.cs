@@ -34,7 +34,7 @@ internal static class PostureLabels
     public static string Title(PostureView posture) =>
         posture.Deployment is null
             ? T["{0} without a deployment", posture.Version]
-            : T["{0} in {1}", posture.Version, DeploymentPlace.Of(posture.Environment)];
+            : T["{0} in {1}", posture.Version, DeploymentPlace.Within(posture.Environment)];
 
     /// <summary>The deployment, or the version where there is none.</summary>
     public static string Named(PostureView posture) => posture.Deployment?.ToString() ?? posture.Version;

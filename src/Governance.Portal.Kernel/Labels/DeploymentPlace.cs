@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Labels;
@@ -18,4 +19,7 @@ public static class DeploymentPlace
     /// <summary>The same where the stage is not at hand: an environment that is named like a stage is said as the stage.</summary>
     public static string Of(string environment) =>
         WireName.TryParse<Stage>(environment, out var stage) ? T.Word(stage.ToString()) : environment;
+
+    /// <summary>The same behind other words, where English has no capital: <c>in production</c>, <c>in Produktion</c>.</summary>
+    public static string Within(string environment) => Languages.Current == Languages.Source ? environment : Of(environment);
 }
